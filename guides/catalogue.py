@@ -1,0 +1,175 @@
+"""The live editions' tags in memory: one bit an edition, one Python integer a tag.
+
+A list with a count beside each of forty options is forty SQL queries, or forty ANDs of integers. Each process keeps
+one catalogue for a content version and makes it anew, in one query, when the version in the database has moved on.
+At 10,000 guides that takes about a quarter of a second once per publish and process (`manage.py benchmark`).
+"""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from guides.models import ContentVersion, Edition
+from guides.models.edition import can_do
+from guides.terms import BoneSite, Rating
+from guides.words import Text, WordIndex, load_synonyms
+
+SYNONYMS = Path(__file__).parent / "library" / "synonyms.toml"
+FACETS = ("level", "kind")
+CHUNK_BYTES = 512
+
+
+class Bits:
+    """Collects positions for one tag and gives them as an integer whose bit i stands for position i."""
+
+    __slots__ = ("octets",)
+
+    def __init__(self, size):
+        self.octets = bytearray(size // 8 + 1)
+
+    def add(self, position):
+        self.octets[position >> 3] |= 1 << (position & 7)
+
+    def integer(self):
+        return int.from_bytes(self.octets, "little")
+
+
+def positions_in(bits, start, count):
+    """The `start`-th to `start + count`-th set bits of an integer, lowest first, as a list of positions."""
+    octets = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
+    found = []
+    for offset in range(0, len(octets), CHUNK_BYTES):
+        chunk = int.from_bytes(octets[offset : offset + CHUNK_BYTES], "little")
+        inside = chunk.bit_count()
+        if inside <= start:
+            start -= inside
+            continue
+        while chunk:
+            lowest = chunk & -chunk
+            chunk ^= lowest
+            if start:
+                start -= 1
+                continue
+            found.append(offset * 8 + lowest.bit_length() - 1)
+            if len(found) == count:
+                return found
+    return found
+
+
+class Catalogue:
+    """Everything a list needs to filter, count and order the live editions of one language.
+
+    Bit i stands for the i-th edition by level, then title, then age: the order of lists.
+    """
+
+    def __init__(self, stamp, kit, language):
+        self.stamp = stamp
+        self.language = language
+        self.kit = [tuple(thing) for thing in json.loads(kit)]
+        rows = sorted(
+            Edition.objects.live()
+            .filter(language=language)
+            .order_by()
+            .values_list(
+                "pk", "title", "level", "kind", "positions", "minutes", "needs", "words", "concerns", "is_demonstration",
+                *(f"bone_{site}" for site in BoneSite.values),
+            ),
+            key=lambda row: (row[2], row[1].casefold(), row[0]),
+        )  # fmt: skip
+        self.pks = [row[0] for row in rows]
+        self.size = len(rows)
+        self.everything = (1 << self.size) - 1
+        self.by = {}
+        for position, row in enumerate(rows):
+            self._note(position, *row[2:7], row[8], row[10:])
+        self.by = {key: bits.integer() for key, bits in self.by.items()}
+        self.needs = {key[1]: bits for key, bits in self.by.items() if key[0] == "needs"}
+        self.minutes = sorted((key[1], bits) for key, bits in self.by.items() if key[0] == "minutes")
+        self.concerns = {key[1:]: bits for key, bits in self.by.items() if key[0] == "concern"}
+        self.has_demonstrations = any(row[9] for row in rows)
+        self._texts = [Text(title=row[1], body=row[7]) for row in rows]
+        self._words = None
+
+    def _note(self, position, level, kind, positions, minutes, needs, concerns, ratings):
+        keys = [("level", level), ("kind", kind), ("minutes", minutes), ("needs", needs)]
+        keys += [("position", value) for value in positions.split()]
+        keys += [(site, rating) for site, rating in zip(BoneSite.values, ratings, strict=True)]
+        keys += _concern_keys(concerns)
+        for key in keys:
+            bits = self.by.get(key)
+            if bits is None:
+                bits = self.by[key] = Bits(self.size)
+            bits.add(position)
+
+    def tagged(self, facet, value):
+        """The editions with this value of `level`, `kind` or `position`."""
+        return self.by.get((facet, value), 0)
+
+    def rated(self, site, rating):
+        """The editions with this rating at this site."""
+        return self.by.get((site, rating), 0)
+
+    def suiting(self, sites):
+        """The editions that no rating says to ask about at any of `sites`."""
+        bits = self.everything
+        for site in sites:
+            bits &= self.rated(site, Rating.OK) | self.rated(site, Rating.CHANGE)
+        return bits
+
+    def needing_a_change(self, sites):
+        """The editions rated *change* at any of `sites`."""
+        bits = 0
+        for site in sites:
+            bits |= self.rated(site, Rating.CHANGE)
+        return bits
+
+    def doable_with(self, kit):
+        """The editions all of whose needs are met by `kit`, a set of equipment slugs."""
+        bits = 0
+        for needs, those in self.needs.items():
+            if can_do(needs, kit):
+                bits |= those
+        return bits
+
+    def within(self, minutes):
+        """The editions that take at most so many minutes."""
+        bits = 0
+        for value, those in self.minutes:
+            if value > minutes:
+                break
+            bits |= those
+        return bits
+
+    def find(self, query):
+        """What the words search finds: see guides.words.WordIndex.find."""
+        if self._words is None:
+            self._words = WordIndex(self._texts, load_synonyms(SYNONYMS))
+        return self._words.find(query)
+
+
+@lru_cache(maxsize=4096)
+def _concern_keys(text):
+    """`lumbar:spine-load,trunk femur:walking` as ("concern", site, concern) keys."""
+    sites = [part.split(":") for part in text.split()]
+    return tuple(("concern", site, concern) for site, concerns in sites for concern in concerns.split(","))
+
+
+_lock = Lock()
+_kept = {}
+
+
+def current():
+    """The catalogue of the content version in the database now, in the active language."""
+    stamp, kit = ContentVersion.current()
+    key = (get_language(), settings.SHOW_DEMONSTRATION_EDITIONS)
+    kept = _kept.get(key)
+    if kept is None or kept.stamp != stamp:
+        with _lock:
+            kept = _kept.get(key)
+            if kept is None or kept.stamp != stamp:
+                kept = _kept[key] = Catalogue(stamp, kit, key[0])
+    return kept

@@ -1,0 +1,305 @@
+"""What leads from the desk to the public: rate, publish, withdraw, tighten, rename. Each is one transaction that
+counts the content version, so that every process shows the change on its next request."""
+
+from datetime import timedelta
+from functools import cache
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from guides import bones
+from guides.models import (
+    BoneRating,
+    BoneRule,
+    Citation,
+    ContentVersion,
+    Edition,
+    FormerSlug,
+    Guide,
+    GuideText,
+    Rung,
+)
+from guides.models.text import lines, pairs
+from guides.terms import BoneSite, Kind, Position, Rating
+
+REVIEW_AFTER = timedelta(days=365)  # safety content is checked at least once a year (NHS content standard)
+DEMONSTRATION_GROUP = "Demonstration accounts"
+
+
+class CannotPublish(ValueError):
+    """A guide lacks something that every public guide has. The message says what."""
+
+
+def current_rules():
+    """The bone rules as they stand, for the pure functions in guides.bones."""
+    return [rule.as_rule() for rule in BoneRule.objects.select_related("source")]
+
+
+def rate(guide, rules=None):
+    """Derive the guide's rating at all seven sites from its tags and keep them, beside any clinician's override."""
+    keep_ratings(guide, bones.derive_all(guide.marks, current_rules() if rules is None else rules))
+
+
+def keep_ratings(guide, derived):
+    """Write what the rules give for a guide, as `bones.derive_all` returns it. Overrides stay."""
+    BoneRating.objects.bulk_create(
+        [
+            BoneRating(
+                guide=guide,
+                site=site,
+                derived=result.rating,
+                derived_change=result.change,
+                reasons=result.as_json()["reasons"],
+            )
+            for site, result in derived.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["guide", "site"],
+        update_fields=["derived", "derived_change", "reasons"],
+    )
+
+
+def effective(rating):
+    """What counts of a BoneRating row, as documents keep it: the override where there is one, else the rules.
+
+    `derived` keeps what the rules said. A missing row (None) was not checked, and what was not checked is *ask*.
+    """
+    if rating is None:
+        missing = bones.Derived(Rating.ASK, "", (bones.NOT_CHECKED,))
+        return missing.as_json() | {"derived": "ask"}
+    derived = Rating(rating.derived).name.lower()
+    if rating.override is None:
+        return {"rating": derived, "derived": derived, "change": rating.derived_change, "reasons": rating.reasons}
+    return {
+        "rating": Rating(rating.override).name.lower(),
+        "derived": derived,
+        "change": rating.override_change,
+        "reasons": [{"concern": "clinician", "text": rating.override_reason}],
+    }
+
+
+def needs_of(guide):
+    """The guide's needs as a list of lists of Equipment: all of the outer, any one of the inner."""
+    return [list(need.alternatives.all()) for need in guide.needs.prefetch_related("alternatives")]
+
+
+def document_of(guide, text):
+    """The whole guide in one language as plain JSON: what an edition freezes."""
+    ratings = {rating.site: rating for rating in guide.ratings.all()}
+    return {
+        "slug": guide.slug,
+        "number": guide.number,
+        "language": text.language,
+        "title": text.title,
+        "summary": text.summary,
+        "kind": guide.kind,
+        "level": guide.level,
+        "positions": [position for position in Position.values if position in guide.positions],
+        "minutes": guide.minutes,
+        "needs": [
+            [
+                {"slug": thing.slug, "name": thing.name, "description": thing.description, "substitutes": thing.substitutes}
+                for thing in need
+            ]
+            for need in needs_of(guide)
+        ],
+        "columns": sorted(guide.columns),
+        "movements": sorted(guide.movements),
+        "dose": {
+            "sets": guide.sets,
+            "repetitions": guide.repetitions,
+            "seconds": guide.seconds,
+            "rest_seconds": guide.rest_seconds,
+            "days_a_week": guide.days_a_week,
+            "effort": text.effort,
+            "first_week": text.first_week,
+            "build_up": text.build_up,
+            "tired_day": text.tired_day,
+        },
+        "what": text.what,
+        "why": text.why,
+        "helps_with": text.helps_with,
+        "set_up": lines(text.set_up),
+        "steps": [{"action": action, "tip": tip} for action, tip in pairs(text.steps)],
+        "tips": lines(text.tips),
+        "easier": lines(text.easier),
+        "harder": lines(text.harder),
+        "watch_for": [{"when": when, "do": answer} for when, answer in pairs(text.watch_for)],
+        "stop_signs": lines(text.stop_signs),
+        "pictures": [words for words in (text.start_picture, text.end_picture) if words],
+        "easier_guides": ladder(guide, Rung.Direction.EASIER),
+        "harder_guides": ladder(guide, Rung.Direction.HARDER),
+        "bones": {site: effective(ratings.get(site)) for site in BoneSite.values},
+        "sources": [
+            {
+                "citation": citation.source.citation,
+                "link": citation.source.link,
+                "supports": citation.supports,
+                "kind": citation.source.kind,
+                "year": citation.source.year,
+            }
+            for citation in Citation.objects.filter(guide=guide).select_related("source")
+        ],
+    }
+
+
+def ladder(guide, direction):
+    """The numbers of the easier or harder guides, the nearest first. Numbers outlive a change of address."""
+    return list(guide.rungs.filter(direction=direction).values_list("leads_to__number", flat=True))
+
+
+def columns_of(document, text):
+    """The flat columns of an edition, from its document."""
+    words = [document["summary"], Kind(document["kind"]).label, document["helps_with"], text.lay_words]
+    words += [thing["name"] for need in document["needs"] for thing in need]
+    return {
+        "title": document["title"],
+        "kind": document["kind"],
+        "level": document["level"],
+        "positions": " ".join(document["positions"]),
+        "minutes": document["minutes"],
+        "needs": " ".join("/".join(thing["slug"] for thing in need) for need in document["needs"]),
+        "words": " ".join(map(str, words)),
+    } | bone_columns(document["bones"])
+
+
+def bone_columns(ratings):
+    """The columns of an edition that hold its ratings: the JSON, one number a site, and the concerns behind each
+    *ask* as text (`lumbar:spine-load,trunk femur:walking`), which the left-out counts read."""
+    numbers = {f"bone_{site}": Rating[ratings[site]["rating"].upper()] for site in BoneSite.values}
+    asks = [
+        f"{site}:{','.join(dict.fromkeys(reason['concern'] for reason in ratings[site]['reasons']))}"
+        for site in BoneSite.values
+        if ratings[site]["rating"] == "ask"
+    ]
+    return {"bones": ratings, "concerns": " ".join(asks), **numbers}
+
+
+def check_publishable(document):
+    """Raise CannotPublish unless the document has what every public guide has."""
+    missing = [field for field in ("title", "summary", "what", "why", "steps", "sources") if not document[field]]
+    if missing:
+        raise CannotPublish(gettext("Still missing: %s.") % ", ".join(missing))
+    if not document["columns"]:
+        raise CannotPublish(gettext("Say what it trains, or no bone rule can be applied."))
+
+
+def is_demonstration_account(user):
+    return user.groups.filter(name=DEMONSTRATION_GROUP).exists()
+
+
+@transaction.atomic
+def publish(guide, *, author, approver, language="en", note=""):
+    """Publish the working copy as a new edition signed by `approver`, in place of the live one.
+
+    Raises CannotPublish when something is missing or both people are one. A sign-off by a demonstration account
+    gives a demonstration edition: it is not a clinician's.
+    """
+    if author is None or approver is None or author == approver:
+        raise CannotPublish(gettext("Two different people stand behind every guide: who wrote it cannot sign it off."))
+    demonstration = is_demonstration_account(author) or is_demonstration_account(approver)
+    return _publish(guide, language, note, demonstration, author=author, approver=approver, signed_at=timezone.now())
+
+
+@transaction.atomic
+def publish_demonstration(guide, *, language="en", note=""):
+    """Publish the working copy as a demonstration edition: nobody signed it, and it says so on every surface."""
+    return _publish(guide, language, note, True)
+
+
+def _publish(guide, language, note, is_demonstration, **signatures):
+    version = ContentVersion.advance()
+    rate(guide)
+    text = GuideText.objects.get(guide=guide, language=language)
+    document = document_of(guide, text)
+    check_publishable(document)
+    document["written_by"], document["checked_by"] = _names(signatures)
+    before = Edition.objects.filter(guide=guide, language=language)
+    number = (before.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    now = timezone.now()
+    before.filter(state=Edition.State.LIVE).update(state=Edition.State.SUPERSEDED, ended_at=now, changed_in=version)
+    return Edition.objects.create(
+        guide=guide,
+        language=language,
+        number=number,
+        is_demonstration=is_demonstration,
+        document=document,
+        **columns_of(document, text),
+        **signatures,
+        published_at=now,
+        review_on=(now + REVIEW_AFTER).date(),
+        change_note=note,
+        changed_in=version,
+    )
+
+
+def _names(signatures):
+    people = (signatures.get("author"), signatures.get("approver"))
+    return [person.get_full_name() or person.get_username() if person else "" for person in people]
+
+
+@transaction.atomic
+def withdraw(guide, *, reason):
+    """Take the guide's live editions from every public surface, for a reason the public can read.
+
+    Returns how many editions were withdrawn. Raises ValueError without a reason.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise ValueError(gettext("Say why, in words for the public."))
+    version = ContentVersion.advance()
+    live = Edition.objects.filter(guide=guide, state=Edition.State.LIVE)
+    return live.update(
+        state=Edition.State.WITHDRAWN, ended_at=timezone.now(), withdrawn_reason=reason, changed_in=version
+    )
+
+
+def tightened(edition, derived):
+    """The edition's ratings when the rules give `derived`: each site as today, or stricter; None when none got stricter.
+
+    The edition's own tags count, not those of the working copy. A site is tightened when the rules now give a
+    stricter rating than they gave at sign-off, also where a clinician had overridden them: the override was
+    decided against the milder rule.
+    """
+    ratings = dict(edition.bones)
+    for site, result in derived.items():
+        signed = Rating[edition.document["bones"][site]["derived"].upper()]
+        if result.rating > max(signed, edition.rating(site)):
+            ratings[site] = result.as_json() | {"derived": result.rating.name.lower()}
+    return ratings if ratings != edition.bones else None
+
+
+@transaction.atomic
+def apply_rules():
+    """Derive every rating again after a rule changed. Stricter counts at once in public; looser waits for a new
+    sign-off. Returns the live editions that were tightened."""
+    version = ContentVersion.advance()
+    rules = current_rules()
+
+    @cache
+    def derived(marks):
+        return bones.derive_all(marks, rules)
+
+    for guide in Guide.objects.all():
+        keep_ratings(guide, derived(guide.marks))
+    changed = []
+    for edition in Edition.objects.filter(state=Edition.State.LIVE):
+        marks = frozenset(edition.document["columns"]) | frozenset(edition.document["movements"])
+        ratings = tightened(edition, derived(marks))
+        if ratings:
+            Edition.objects.filter(pk=edition.pk).update(**bone_columns(ratings), changed_in=version)
+            changed.append(edition)
+    return changed
+
+
+@transaction.atomic
+def rename(guide, slug):
+    """Give the guide another address; the old one leads to it for good. Raises ValidationError on a bad name."""
+    old = guide.slug
+    guide.slug = slug
+    guide.full_clean(exclude=["edited_by"])
+    FormerSlug.objects.filter(slug=slug, guide=guide).delete()
+    Guide.objects.filter(pk=guide.pk).update(slug=slug)
+    FormerSlug.objects.get_or_create(slug=old, guide=guide)
+    ContentVersion.advance()

@@ -1,0 +1,264 @@
+"""A list as its page shows it: filter groups, chips, cards, what was left out, and where to go on."""
+
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from guides import cards
+from guides.catalogue import positions_in
+from guides.filters import BONE_ANSWERS, PLACES, REGIONS
+from guides.selection import MINUTES, places
+from guides.slots import kept, slotted
+from guides.terms import Kind, Level, Position
+
+CARDS_A_PAGE = 24
+
+LEVEL_WORDS = {
+    Level.SEATED: _("I need to sit or lie down most of the time"),
+    Level.GENTLE: _("I can stand if I hold on to something"),
+    Level.STANDING: _("I can walk for 10 minutes and stand without holding on"),
+    Level.CHALLENGING: _("I am active most days and want more"),
+}
+
+
+@kept(2048)
+def _option(name, value, label, hint, icon, is_checked, gives_none):
+    return slotted(
+        "components/filter_option.html",
+        ("count",),
+        name=name,
+        value=value,
+        label=label,
+        hint=hint,
+        icon=icon,
+        is_checked=is_checked,
+        gives_none=gives_none,
+    )
+
+
+class Group:
+    """One fieldset of the filters: a legend, and options with the number of guides each gives."""
+
+    def __init__(self, name, legend, options, hint):
+        self.name, self.legend, self.hint = name, legend, hint
+        self.some_give_none = not all(count for *_words, count in options)
+        self.options = [_option(name, *words, not count).fill(count=count) for *words, count in options]
+
+
+class Listing:
+    """The list page of one selection."""
+
+    address = property(lambda self: reverse("guides:list"))
+
+    def __init__(self, selection):
+        self.selection = selection
+        self.choices = selection.choices
+        self.sites = self.choices.sites
+        self.count = selection.count
+        self.pages = max(1, -(-self.count // CARDS_A_PAGE))
+        self.is_past_the_end = self.choices.page > self.pages
+
+    @cached_property
+    def cards(self):
+        positions = self.selection.page(self.choices.page, CARDS_A_PAGE)
+        pairs = cards.cards(self.selection.catalogue, positions)
+        return cards.filled(pairs, self.sites, self.choices.bones_query)
+
+    @property
+    def of_all(self):
+        return self.selection.catalogue.size
+
+    @property
+    def headline(self):
+        """The number of results in words, as it is shown and announced."""
+        if not self.count:
+            return gettext("No guide fits all your choices")
+        return ngettext("%(count)s guide fits, of %(all)s", "%(count)s guides fit, of %(all)s", self.count) % {
+            "count": self.count,
+            "all": self.of_all,
+        }
+
+    @property
+    def bones_unanswered(self):
+        return not self.choices.bones
+
+    @property
+    def is_unsure(self):
+        return "unsure" in self.choices.bones
+
+    @property
+    def is_any_chosen(self):
+        return bool(self.choices.parameters())
+
+    @property
+    def told(self):
+        """What the visitor said about bones, for a sentence; empty when nothing or no cancer in the bones."""
+        named = [answer for answer in self.choices.bones if answer in PLACES]
+        return "" if self.is_unsure else places(named) if named else ""
+
+    @property
+    def has_demonstrations(self):
+        return bool(self.count) and self.selection.catalogue.has_demonstrations
+
+    @property
+    def order_says(self):
+        """The order of the list, in words."""
+        first = [gettext("best match for your words first")] if self.choices.q else []
+        first += [gettext("usually suitable before suitable with a change")] if self.sites else []
+        return gettext("In this order: %s.") % ", ".join([*first, gettext("gentler levels first"), gettext("then A to Z")])
+
+    say_none = property(lambda self: self.choices.address(bones=("none",)))
+    say_unsure = property(lambda self: self.choices.address(bones=("unsure",)))
+    without_words = property(lambda self: self.choices.address(q=""))
+    first_page = property(lambda self: self.choices.address(page=1))
+
+    # Filters
+
+    @cached_property
+    def groups(self):
+        """The fieldsets of the filters, in the order people ask themselves."""
+        levels = [(level, LEVEL_WORDS[level], level.label, f"level-{level}") for level in Level]
+        places_ = [(value, label, "", "") for value, label in (*BONE_ANSWERS[:2], *REGIONS)]
+        kit = [("none", _("Nothing at all"), "", ""), *((*thing, "") for thing in self.selection.catalogue.kit)]
+        times = [(minutes, gettext("%s minutes or less") % minutes, "", "") for minutes in MINUTES]
+        return [
+            self._group("level", _("How you are today"), levels),
+            self._group("bones", _("Cancer in your bones"), places_, _("Tick every place you have been told about.")),
+            self._group("kit", _("What you have"), kit, _("You get guides that need only what you tick.")),
+            self._group("position", _("Position"), [(term.value, term.label, "", "") for term in Position]),
+            self._group("minutes", _("Time"), times),
+            self._group("kind", _("Kind of movement"), [(term.value, term.label, "", "") for term in Kind]),
+        ]
+
+    @property
+    def some_give_none(self):
+        return any(group.some_give_none for group in self.groups)
+
+    def _group(self, name, legend, rows, hint=""):
+        chosen, counts = getattr(self.choices, name), self.selection.counts(name)
+        chosen = chosen if isinstance(chosen, tuple) else (chosen,)
+        words = [(str(value), str(label), str(more), icon, value in chosen) for value, label, more, icon in rows]
+        return Group(name, legend, [(*row, counts[value]) for row, (value, *_rest) in zip(words, rows, strict=True)], hint)
+
+    @cached_property
+    def chips(self):
+        """Each active choice with the address of the list without it."""
+        choices = self.choices
+        chips = [(Level(value).label, choices.without("level", value)) for value in choices.level]
+        chips += [(self._bone_label(value), choices.without("bones", value)) for value in choices.bones]
+        chips += [(self._kit_label(slug), choices.without("kit", slug)) for slug in choices.kit]
+        chips += [(Position(value).label, choices.without("position", value)) for value in choices.position]
+        if choices.minutes:
+            chips.append((gettext("%s minutes or less") % choices.minutes, choices.address(minutes=None)))
+        chips += [(Kind(value).label, choices.without("kind", value)) for value in choices.kind]
+        if choices.q:
+            chips.append((f"“{choices.q}”", choices.address(q="")))
+        return chips
+
+    def _bone_label(self, value):
+        return dict(BONE_ANSWERS)[value]
+
+    def _kit_label(self, slug):
+        names = {each: name for each, name, _uses in self.selection.catalogue.kit}
+        return names.get(slug, gettext("Nothing at all"))
+
+    # What was left out
+
+    @cached_property
+    def left_out(self):
+        """The rows of the left-out panel with their addresses."""
+        return [(row, self._because(row)) for row in self.selection.left_out_by_bones], [
+            (row, self._because(row)) for row in self.selection.left_out_by_choice
+        ]
+
+    def _because(self, row):
+        query = self.choices.address()
+        joint = "&" if len(query) > 1 else ""
+        return f"{reverse('guides:left_out')}{query}{joint}because={row.key}"
+
+    @property
+    def left_out_count(self):
+        return sum(row.count for row in self.selection.left_out_by_bones)
+
+    @property
+    def anything_left_out(self):
+        return any(self.left_out)
+
+    @property
+    def open_left_out(self):
+        """The panel stands open where the list is empty: it is the answer then."""
+        return not self.count
+
+    # Words search
+
+    @property
+    def looked_for(self):
+        found = self.selection.found
+        return ", ".join(found.looked_for) if found else ""
+
+    @property
+    def unknown_words(self):
+        found = self.selection.found
+        return ", ".join(found.unknown) if found else ""
+
+    # Pages
+
+    @property
+    def first_on_page(self):
+        return (self.choices.page - 1) * CARDS_A_PAGE + 1
+
+    @property
+    def last_on_page(self):
+        return min(self.count, self.choices.page * CARDS_A_PAGE)
+
+    @property
+    def next_page(self):
+        page = self.choices.page + 1
+        return self.choices.address(page=page) if page <= self.pages else ""
+
+    @property
+    def previous_page(self):
+        page = min(self.choices.page - 1, self.pages)
+        return self.choices.address(page=page) if page >= 1 else ""
+
+
+class LeftOutListing(Listing):
+    """The guides that one answer leaves out. Each card says to ask the team first, and why."""
+
+    address = property(lambda self: reverse("guides:left_out"))
+
+    def __init__(self, selection, reason):
+        super().__init__(selection)
+        self.row = selection.because(reason)
+        self.count = self.row.count if self.row else 0
+        self.pages = max(1, -(-self.count // CARDS_A_PAGE))
+        self.is_past_the_end = self.choices.page > self.pages
+        self.back = f"{reverse('guides:list')}{self.choices.address()}"
+
+    @property
+    def lifted(self):
+        """The address of the list with the answer changed so that these guides are in it; empty for bones."""
+        choices = self.selection.lifted(self.row) if self.row else None
+        return f"{reverse('guides:list')}{choices.address()}" if choices else ""
+
+    @cached_property
+    def cards(self):
+        start = (self.choices.page - 1) * CARDS_A_PAGE
+        positions = positions_in(self.row.bits, start, CARDS_A_PAGE) if self.row else []
+        pairs = cards.cards(self.selection.catalogue, positions)
+        return cards.to_ask_about(pairs, self.sites, self.choices.bones_query, self.row)
+
+    def _page(self, page):
+        return f"{self.choices.address(page=page)}&because={self.row.key}"
+
+    @property
+    def next_page(self):
+        page = self.choices.page + 1
+        return self._page(page) if page <= self.pages else ""
+
+    @property
+    def previous_page(self):
+        return self._page(self.choices.page - 1) if self.row and self.choices.page > 1 else ""
+

@@ -1,0 +1,25 @@
+"""One file a noun. The public reads Edition and nothing else; everything else is the desk's."""
+
+from .bone import BoneRating, BoneRule
+from .content_version import ContentVersion
+from .edition import Edition, EditionIsImmutable
+from .equipment import Equipment
+from .guide import FormerSlug, Guide, Need, Rung
+from .source import Citation, Source
+from .text import GuideText
+
+__all__ = [
+    "BoneRating",
+    "BoneRule",
+    "Citation",
+    "ContentVersion",
+    "Edition",
+    "EditionIsImmutable",
+    "Equipment",
+    "FormerSlug",
+    "Guide",
+    "GuideText",
+    "Need",
+    "Rung",
+    "Source",
+]

@@ -1,0 +1,120 @@
+"""One guide as its page shows it to a visitor with these bone answers."""
+
+import json
+from functools import cached_property
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from guides import bones, cards
+from guides.filters import PLACES, Choices
+from guides.models import Edition
+from guides.selection import places
+from guides.terms import BoneSite, Kind, Level, Position, Rating
+
+
+NO_MARKUP = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
+
+
+class GuidePage:
+    """An edition and the visitor's answers from the address. `unreadable` says why the answers cannot be read."""
+
+    def __init__(self, edition, answers):
+        self.edition = edition
+        self.document = edition.document
+        self.answers = tuple(dict.fromkeys(answer for answer in answers if answer))
+        self.unreadable = ""
+        try:
+            self.sites = bones.sites_meant(self.answers)
+        except ValueError as error:
+            self.unreadable = str(error)
+
+    kind = property(lambda self: Kind(self.document["kind"]))
+    level = property(lambda self: Level(self.document["level"]))
+    positions = property(lambda self: [Position(value).label for value in self.document["positions"]])
+    needs = property(lambda self: cards.needs_in_words(self.document["needs"]))
+    needs_icon = property(lambda self: cards.needs_icon(self.document["needs"]))
+    weeks = range(1, 5)
+    days = range(7)
+    is_unsure = property(lambda self: "unsure" in self.answers)
+
+    @property
+    def address(self):
+        return reverse("guides:detail", args=[self.edition.guide.slug])
+
+    @property
+    def query(self):
+        """What links to other guides and lists carry on."""
+        return Choices(bones=self.answers).bones_query
+
+    @property
+    def told(self):
+        """What the visitor said about bones, in words; empty when nothing was said or it was "no" or "not sure"."""
+        named = [answer for answer in self.answers if answer in PLACES]
+        return places(named) if named else ""
+
+    @cached_property
+    def verdict(self):
+        """The strictest rating for the visitor's sites with what it says; None when no site was named."""
+        if not self.sites:
+            return None
+        rating, words = cards.strictest(self.edition.bones, self.sites)
+        return {"rating": rating, "words": words}
+
+    @cached_property
+    def bone_rows(self):
+        """The bone table: a row per site with its rating, change, reasons and whether the visitor named it."""
+        return [
+            {
+                "site": BoneSite(site),
+                "rating": Rating[each["rating"].upper()],
+                "change": each["change"],
+                "reasons": each["reasons"],
+                "print_words": each["change"] or (each["reasons"][0]["text"] if each["rating"] == "ask" else ""),
+                "was_told": site in self.sites,
+            }
+            for site, each in ((site, self.edition.bones[site]) for site in BoneSite.values)
+        ]
+
+    @property
+    def structured_data(self):
+        """The guide as schema.org tells search engines, as JSON that is safe inside a script element. Who reviewed it
+        and when is said only when a clinician signed it."""
+        document, address = self.document, f"{settings.PUBLIC_URL}{self.address}"
+        told = {
+            "@context": "https://schema.org",
+            "@type": "MedicalWebPage",
+            "name": document["title"],
+            "description": document["summary"],
+            "url": address,
+            "inLanguage": document["language"],
+            "license": "https://creativecommons.org/licenses/by/4.0/",
+            "dateModified": self.edition.published_at.date().isoformat(),
+            "mainEntity": {
+                "@type": "ExercisePlan",
+                "name": document["title"],
+                "exerciseType": str(self.kind.label),
+                "activityDuration": f"PT{document['minutes']}M",
+                "repetitions": document["dose"]["repetitions"],
+                "intensity": document["dose"]["effort"],
+            },
+        }
+        if not self.edition.is_demonstration:
+            told["lastReviewed"] = self.edition.signed_at.date().isoformat()
+            told["reviewedBy"] = {"@type": "Person", "name": document["checked_by"]}
+        return SafeString(json.dumps(told, ensure_ascii=False).translate(NO_MARKUP))
+
+    @cached_property
+    def ladder(self):
+        """The easier and the harder live guides: those the visitor's bones allow, and how many others there are."""
+        numbers = {*self.document["easier_guides"], *self.document["harder_guides"]}
+        others = Edition.objects.live().filter(guide__number__in=numbers, language=self.edition.language)
+        by_number = {other.guide.number: other for other in others.select_related("guide").defer("document", "words")}
+        return {way: self._rungs(self.document[f"{way}_guides"], by_number) for way in ("easier", "harder")}
+
+    def _rungs(self, numbers, by_number):
+        there = [by_number[number] for number in numbers if number in by_number]
+        allowed = [other for other in there if all(other.rating(site) < Rating.ASK for site in self.sites)]
+        links = [(other.title, reverse("guides:detail", args=[other.guide.slug]) + self.query) for other in allowed]
+        return {"links": links, "left_out": len(there) - len(allowed)}

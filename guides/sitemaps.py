@@ -1,0 +1,18 @@
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from guides.models import Edition
+
+
+class GuideSitemap(Sitemap):
+    """Every guide the public may see, with the day of its edition."""
+
+    def items(self):
+        live = Edition.objects.live().filter(language="en").order_by("guide__number")
+        return live.values_list("guide__slug", "published_at")
+
+    def location(self, item):
+        return reverse("guides:detail", args=[item[0]])
+
+    def lastmod(self, item):
+        return item[1]

@@ -1,0 +1,58 @@
+"""Templates rendered once and filled many times.
+
+A list has forty filter options and twenty-four cards. Rendering each from its template on each request is most of the
+cost of a list, though only a number or an address differs. So a template is rendered once with a mark in place of what
+differs, cut at the marks, and kept as long as what it was rendered from stays the same.
+"""
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+MARK = "\ue000{}\ue000"  # private-use characters: escaping leaves them alone and no text of ours has them
+
+
+class Slotted:
+    """HTML with named places to fill. `fill` escapes what is not already marked safe."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, html, names):
+        self.parts = html.split("\ue000")
+        strange = set(self.parts[1::2]) - set(names)
+        if strange:
+            raise ValueError(f"The template has places that are not filled: {', '.join(strange)}.")
+
+    def fill(self, **values):
+        """The HTML with each place filled, safe to put into a page."""
+        filled = {name: conditional_escape(value) for name, value in values.items()}
+        parts = self.parts
+        return SafeString("".join([part if i % 2 == 0 else filled[part] for i, part in enumerate(parts)]))
+
+
+def slotted(template, names, **context):
+    """Render `template` with `context`, leaving the `names` open. Both come from the code, never from a visitor."""
+    marks = {name: SafeString(MARK.format(name)) for name in names}
+    return Slotted(render_to_string(template, {**context, **marks}), names)
+
+
+def kept(size):
+    """Keep the results of a function that renders, by its arguments and the language. Not while debugging, so that an
+    edited template shows at once."""
+
+    def decorate(function):
+        @lru_cache(maxsize=size)
+        def remembered(_language, *arguments):
+            return function(*arguments)
+
+        def call(*arguments):
+            return function(*arguments) if settings.DEBUG else remembered(get_language(), *arguments)
+
+        call.cache_clear = remembered.cache_clear
+        return call
+
+    return decorate

@@ -1,0 +1,125 @@
+"""Reading the starter library: TOML files that people write, checked as a whole before anything of it is loaded.
+
+Pure: nothing here reads the database. Every mistake is one line that names the file, the field and the cure.
+"""
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from guides import bones
+from guides.fieldcheck import shown
+from guides.starter_fields import Known, equipment_mistakes, guide_mistakes, source_mistakes
+
+FOLDER = Path(__file__).parent / "library"
+
+
+class LibraryError(ValueError):
+    """The library has mistakes. `problems` names each: the file, the field and the cure."""
+
+    def __init__(self, problems):
+        self.problems = list(problems)
+        super().__init__("\n".join(self.problems))
+
+
+@dataclass(frozen=True)
+class File:
+    """One TOML file: its text, the SHA-256 of its bytes, and what it says; `problems` when it cannot be read."""
+
+    name: str
+    text: str = ""
+    digest: str = ""
+    document: dict = field(default_factory=dict)
+    problems: tuple = ()
+
+    @property
+    def slug(self):
+        return self.name.removesuffix(".toml")
+
+
+@dataclass(frozen=True)
+class Library:
+    """A library without mistakes. Equipment and sources are tables by name; guides are files, by number."""
+
+    equipment: dict
+    sources: dict
+    rules: tuple
+    guides: list
+
+
+def read(folder=FOLDER):
+    """The library in this folder. Raises LibraryError with every mistake in every file."""
+    equipment, sources, rules = (open_file(folder / f"{name}.toml") for name in ("equipment", "sources", "bone_rules"))
+    guides = [open_file(path) for path in sorted((folder / "guides").glob("*.toml"))]
+    problems = [
+        *problems_of(equipment, equipment_mistakes),
+        *problems_of(sources, source_mistakes),
+        *rule_problems(rules, sources),
+        *guide_problems(guides, known_to(equipment, sources, guides)),
+    ]
+    if problems:
+        raise LibraryError(problems)
+    by_number = sorted(guides, key=lambda guide: guide.document["number"])
+    table = bones.read_table(rules.text, rules.name, sources.document)
+    return Library(equipment.document, sources.document, table.rules, by_number)
+
+
+def open_file(path):
+    """The file as it stands. One that is missing, not UTF-8 or not TOML has one problem and an empty document."""
+    try:
+        content = path.read_bytes()
+        written = content.decode("utf-8")
+        return File(path.name, written, sha256(content).hexdigest(), tomllib.loads(written))
+    except OSError:
+        problem = f"cannot be read. Put it into {path.parent}, where the hub may read it."
+    except UnicodeDecodeError:
+        problem = "not UTF-8 text. Save it as UTF-8."
+    except tomllib.TOMLDecodeError as error:
+        problem = f"this is not TOML. {error}."
+    return File(path.name, problems=(f"{path.name}: {problem}",))
+
+
+def known_to(equipment, sources, guides):
+    """What the guides of these files may refer to."""
+    levels = {guide.slug: guide.document.get("level") for guide in guides}
+    return Known(
+        equipment=None if equipment.problems else frozenset(equipment.document),
+        sources=None if sources.problems else frozenset(sources.document),
+        levels={slug: level if type(level) is int else None for slug, level in levels.items()},
+    )
+
+
+def problems_of(file, mistakes):
+    """What is wrong with a file: that it cannot be read, or else each of its `mistakes`."""
+    return file.problems or [f"{file.name}, {mistake}" for mistake in mistakes(file.document)]
+
+
+def rule_problems(rules, sources):
+    """What is wrong with the bone rules, each of which may cite only these sources."""
+    if rules.problems:
+        return rules.problems
+    try:
+        bones.read_table(rules.text, rules.name, None if sources.problems else sources.document)
+    except bones.RuleError as error:
+        return error.problems
+    return ()
+
+
+def guide_problems(guides, known):
+    """Every mistake in every guide, and the numbers that two of them share."""
+    if not guides:
+        yield "guides: there is no guide. Put at least one .toml file into this folder."
+    for guide in guides:
+        yield from problems_of(guide, partial(guide_mistakes, guide.slug, known))
+    yield from shared_numbers(guides)
+
+
+def shared_numbers(guides):
+    """Each guide whose number an earlier file has."""
+    first = {}
+    for guide in guides:
+        number = guide.document.get("number")
+        if type(number) is int and first.setdefault(number, guide) is not guide:
+            yield f"{guide.name}, number: {shown(number)} is taken by {first[number].name}. Choose another number."

@@ -1,0 +1,4 @@
+from .guide import guide, guide_print
+from .lists import guide_list, left_out
+
+__all__ = ["guide", "guide_list", "guide_print", "left_out"]

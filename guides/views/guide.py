@@ -1,0 +1,41 @@
+from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
+
+from guides.models import Edition, FormerSlug
+from guides.page import GuidePage
+
+
+@require_safe
+def guide(request, slug):
+    """One guide, with the visitor's bone answers from the address marked in its table."""
+    return _answer(request, slug, "guides/guide.html")
+
+
+@require_safe
+def guide_print(request, slug):
+    """The same guide on paper: one or two pages, A4 or Letter."""
+    return _answer(request, slug, "guides/guide_print.html")
+
+
+def _answer(request, slug, template):
+    edition = Edition.objects.newest_of(slug, get_language())
+    if edition is None:
+        return _elsewhere_or_404(request, slug)
+    if edition.state == Edition.State.WITHDRAWN:
+        return render(request, "guides/withdrawn.html", {"edition": edition}, status=410)
+    page = GuidePage(edition, request.GET.getlist("bones"))
+    if page.unreadable:
+        ways = [(gettext("See this guide without my answers"), page.address)]
+        return render(request, "guides/unreadable.html", {"problems": [page.unreadable], "ways": ways}, status=400)
+    response = render(request, template, {"page": page})
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _elsewhere_or_404(request, slug):
+    now = FormerSlug.objects.filter(slug=slug).values_list("guide__slug", flat=True).first()
+    if now is None:
+        return render(request, "404.html", status=404)
+    return HttpResponsePermanentRedirect(request.get_full_path().replace(f"/{slug}/", f"/{now}/", 1))

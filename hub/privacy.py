@@ -1,0 +1,47 @@
+"""Keeps visitors' choices out of the logs: what a person told the hub about their body is in the query string."""
+
+import logging
+import re
+
+# To the end of the word, or to the protocol of a request line, whose address may hold spaces that a browser never sends.
+QUERY = re.compile(r"(?:\?|%3F)(?:[^\n]*?(?= HTTP/\d)|\S+)", re.IGNORECASE)
+DUMPS = re.compile(r"<(?:QueryDict|MultiValueDict): .*?}>|(?<=QUERY_STRING)(['\"]?\s*[:=]\s*)(['\"]).*?\2", re.DOTALL)
+OURS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+
+def without_query(text):
+    """The text with every query string left out, also percent-encoded ones and printed QueryDicts."""
+    return QUERY.sub("", DUMPS.sub("", text))
+
+
+class LeaveOutQueryString(logging.Filter):
+    """For every handler. It lets each record through, but rewritten: the message, the traceback, the extra fields."""
+
+    def filter(self, record):
+        record.msg, record.args = without_query(message_of(record)), ()
+        if record.exc_info and record.exc_info[0]:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = without_query(record.exc_text)
+        if record.stack_info:
+            record.stack_info = without_query(record.stack_info)
+        clean_extras(record)
+        return True
+
+
+def message_of(record):
+    """The message with its arguments. One that cannot be put together goes without them: they may hold anything."""
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError, KeyError):
+        return str(record.msg)
+
+
+def clean_extras(record):
+    """A handler may print any extra field, so texts are cleaned and whole requests removed."""
+    for name in set(vars(record)) - OURS:
+        value = getattr(record, name)
+        if isinstance(value, str):
+            setattr(record, name, without_query(value))
+        elif not isinstance(value, int | float | None):
+            delattr(record, name)

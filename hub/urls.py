@@ -1,0 +1,35 @@
+"""The site map. Addresses do not change once released."""
+
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+from django.views.generic import RedirectView, TemplateView
+
+from hub import health, pages
+
+
+def page(address, name):
+    """A page that is only words."""
+    return path(address, TemplateView.as_view(template_name=f"hub/{name}.html"), name=name)
+
+
+urlpatterns = [
+    page("", "home"),
+    page("safety/", "safety"),
+    page("about/", "about"),
+    page("privacy/", "privacy"),
+    page("accessibility/", "accessibility"),
+    path("find/", RedirectView.as_view(pattern_name="guides:list", query_string=True), name="find"),
+    path("", include("guides.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": pages.SITEMAPS}, name="sitemap"),
+    path(".well-known/security.txt", pages.security_txt, name="security_txt"),
+]
+
+handler400 = pages.bad_request
+handler403 = pages.forbidden
+handler404 = pages.not_found
+handler500 = pages.server_error

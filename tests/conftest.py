@@ -1,0 +1,8 @@
+import pytest
+from django.core.cache import cache
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered_from_the_test_before():
+    """A rolled-back database gives the same content version again, and with it the pages of another test."""
+    cache.clear()

@@ -1,0 +1,102 @@
+"""Guides, rules and people for tests, each with only what the test says and sensible values for the rest."""
+
+from itertools import count
+
+from django.contrib.auth import get_user_model
+from django.utils.text import slugify
+
+from guides import bones, editions
+from guides.models import BoneRule, Citation, Equipment, Guide, GuideText, Need, Rung, Source
+
+_number = count(1)
+
+
+def make_person(name="Ada", **fields):
+    """A staff user called `name`, made once a test."""
+    return get_user_model().objects.get_or_create(
+        username=slugify(name), defaults={"first_name": name, "is_staff": True} | fields
+    )[0]
+
+
+def make_source(key="effect-2024", **fields):
+    defaults = {"kind": "trial", "year": 2024, "citation": f"A study called {key}.", "doi": "10.1000/example"}
+    return Source.objects.get_or_create(key=key, defaults=defaults | fields)[0]
+
+
+def make_equipment(slug, **fields):
+    return Equipment.objects.get_or_create(slug=slug, defaults={"name": slug.capitalize()} | fields)[0]
+
+
+def make_rules():
+    """The whole published table and the movement precautions, as the starter library ships them."""
+    rules = bones.load_rules()
+    sources = {key: make_source(key) for key in {rule.source for rule in rules if rule.source}}
+    BoneRule.objects.bulk_create(row_of(rule, sources.get(rule.source)) for rule in rules)
+
+
+def row_of(rule, source):
+    return BoneRule(
+        site=rule.site,
+        requires="+".join(sorted(rule.requires)),
+        verdict=rule.verdict,
+        concern=rule.concern,
+        reason=rule.reason,
+        change=rule.change,
+        source=source,
+        locator=rule.locator,
+        confidence=rule.confidence,
+        inference=rule.inference,
+    )
+
+
+def make_guide(title="March in a chair", *, needs=(), easier=(), harder=(), text=None, ratings=None, **fields):
+    """A working copy with wording, needs and a source, not yet public.
+
+    `needs`: slugs, or tuples of slugs of which any one will do. `easier`, `harder`: guides. `ratings`: site to a
+    dict with override, override_change, override_reason, overridden_by, written over the derived ratings.
+    """
+    number = next(_number)
+    defaults = {
+        "slug": slugify(title),
+        "number": number,
+        "kind": "aerobic",
+        "level": 1,
+        "positions": ["seated"],
+        "minutes": 5,
+        "columns": ["non-weight-bearing"],
+        "movements": [],
+        "sets": 1,
+        "repetitions": 10,
+    }
+    guide = Guide.objects.create(**defaults | fields)
+    wording = {
+        "title": title,
+        "summary": f"About {title.lower()}.",
+        "what": "You move a little.",
+        "why": "It helps you keep moving.",
+        "steps": "Sit tall. | Feet flat.\nMove one leg.\nMove the other leg.",
+        "effort": "You can still talk.",
+    }
+    GuideText.objects.create(guide=guide, language="en", **wording | (text or {}))
+    for order, need in enumerate(needs):
+        row = Need.objects.create(guide=guide, order=order)
+        row.alternatives.set(make_equipment(slug) for slug in ([need] if isinstance(need, str) else need))
+    for direction, others in (("easier", easier), ("harder", harder)):
+        for order, other in enumerate(others):
+            Rung.objects.create(guide=guide, direction=direction, leads_to=other, order=order)
+    Citation.objects.create(guide=guide, source=make_source(), supports="It was part of the programme.")
+    editions.rate(guide)
+    for site, rating in (ratings or {}).items():
+        guide.ratings.filter(site=site).update(**{"overridden_by": make_person()} | rating)
+    return guide
+
+
+def publish(guide, **fields):
+    """Publish a guide as two different people would, and return the edition."""
+    people = {"author": make_person("Ada"), "approver": make_person("Bo")}
+    return editions.publish(guide, **people | fields)
+
+
+def make_edition(title="March in a chair", **fields):
+    """A guide that is public, signed by two people."""
+    return publish(make_guide(title, **fields))
