@@ -43,7 +43,8 @@ def visit(address):
     expect(address, "/", "Physical Activity Resource Hub")
     expect(address, "/guides/", 'href="/guides/[a-z-]+/')
     expect(address, "/guides/", "Example content")
-    expect(address, "/admin/login/", "<h1")
+    expect(address, "/embed/guides/", "Example content")
+    expect(address, "/admin/login/", 'name="password"')
 
 
 def run_once(var_dir):

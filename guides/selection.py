@@ -7,14 +7,14 @@ from operator import and_
 
 from django.utils.translation import gettext, ngettext
 
-from guides import bones
+from guides import bone_table, bones
 from guides.catalogue import positions_in
 from guides.filters import BONE_ANSWERS, PLACES, Choices
 from guides.terms import BoneSite, Kind, Level, Position
 
 FACETS = ("level", "kind", "position", "kit", "minutes", "bones", "q")
 MINUTES = (5, 10, 15, 20, 30)
-PHRASES = bones.load_table()
+PHRASES = bone_table.load_table()
 
 
 @dataclass(frozen=True)

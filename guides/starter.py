@@ -9,9 +9,9 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from guides import bones
-from guides.fieldcheck import shown
-from guides.starter_fields import Known, equipment_mistakes, guide_mistakes, source_mistakes
+from guides import bone_table
+from guides.starter_fields import Known, equipment_mistakes, guide_mistakes, rule_mistakes, source_mistakes
+from guides.terms import Level
 
 FOLDER = Path(__file__).parent / "library"
 
@@ -62,7 +62,7 @@ def read(folder=FOLDER):
     if problems:
         raise LibraryError(problems)
     by_number = sorted(guides, key=lambda guide: guide.document["number"])
-    table = bones.read_table(rules.text, rules.name, sources.document)
+    table = bone_table.read_table(rules.text, rules.name, sources.document)
     return Library(equipment.document, sources.document, table.rules, by_number)
 
 
@@ -87,7 +87,9 @@ def known_to(equipment, sources, guides):
     return Known(
         equipment=None if equipment.problems else frozenset(equipment.document),
         sources=None if sources.problems else frozenset(sources.document),
-        levels={slug: level if type(level) is int else None for slug, level in levels.items()},
+        levels={
+            slug: level if type(level) is int and level in Level.values else None for slug, level in levels.items()
+        },
     )
 
 
@@ -101,10 +103,10 @@ def rule_problems(rules, sources):
     if rules.problems:
         return rules.problems
     try:
-        bones.read_table(rules.text, rules.name, None if sources.problems else sources.document)
+        table = bones.read_table(rules.text, rules.name, None if sources.problems else sources.document)
     except bones.RuleError as error:
         return error.problems
-    return ()
+    return [f"{rules.name}, {mistake}" for rule in table.rules for mistake in rule_mistakes(rule)]
 
 
 def guide_problems(guides, known):
@@ -122,4 +124,4 @@ def shared_numbers(guides):
     for guide in guides:
         number = guide.document.get("number")
         if type(number) is int and first.setdefault(number, guide) is not guide:
-            yield f"{guide.name}, number: {shown(number)} is taken by {first[number].name}. Choose another number."
+            yield f"{guide.name}, number: {number} is taken by {first[number].name}. Choose another number."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from guides.fieldcheck import Field, address, one_of, passage, several, shown, table, text, whole
-from guides.models import Citation, Equipment, Guide, GuideText, Source
+from guides.models import BoneRule, Citation, Equipment, Guide, GuideText, Source
 from guides.models.guide import RESERVED_SLUGS
 from guides.terms import Column, Kind, Level, Movement, Position
 
@@ -78,6 +78,13 @@ def source_mistakes(document):
         yield from table(SOURCE)(key, source)
         if isinstance(source, dict) and not (source.get("doi") or source.get("url")):
             yield f"{key}: readers cannot look it up. Write a doi or a url."
+
+
+def rule_mistakes(rule):
+    """Where a bone rule, well-formed by `guides.bones`, has more words than its columns hold."""
+    for column in ("concern", "reason", "change", "locator"):
+        look = text(BoneRule, column)
+        yield from look(f"{rule.site} with {' + '.join(sorted(rule.requires))}, {column}", getattr(rule, column))
 
 
 def guide_mistakes(slug, known, document):

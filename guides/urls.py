@@ -1,6 +1,7 @@
 from django.urls import path
 
 from guides import views
+from guides.embeds import views as embeds
 
 app_name = "guides"
 
@@ -9,4 +10,6 @@ urlpatterns = [
     path("guides/left-out/", views.left_out, name="left_out"),
     path("guides/<slug:slug>/", views.guide, name="detail"),
     path("guides/<slug:slug>/print/", views.guide_print, name="print"),
+    path("embed/guides/", embeds.embedded_list, name="embedded_list"),
+    path("embed/guides/<slug:slug>/", embeds.embedded_guide, name="embedded_guide"),
 ]

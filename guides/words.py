@@ -10,10 +10,11 @@ import tomllib
 import unicodedata
 from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
-from itertools import chain, islice, pairwise
+from functools import lru_cache, partial, reduce
+from itertools import chain, pairwise
 from operator import and_, or_
 from pathlib import Path
 
@@ -59,15 +60,14 @@ class Found:
         return reduce(or_, self.ranks, 0)
 
 
-def words_in(text: str) -> Iterator[str]:
+def words_in(text: str) -> list[str]:
     """The words of a text in lower case, without accents, in order. "Don't" is one word, "push-up" is two."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).casefold()
         text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    return (match[0] for match in WORD.finditer(text.casefold().translate(LETTERS)))
+    return WORD.findall(text.casefold().translate(LETTERS))
 
 
-@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A word without its English plural, -ing, -ed or -ness: "stretches", "stretching" and "stretch" are one.
 
@@ -132,7 +132,7 @@ def load_synonyms(path: Path) -> dict[str, list[str]]:
 def _worth_reading(query: str) -> Iterator[str]:
     """The words of a query up to the eighth that tells something. The little words of phrases are kept."""
     telling = 0
-    for word in islice(words_in(query[:LETTERS_READ]), WORDS_READ * 4):
+    for word in words_in(query[:LETTERS_READ])[: WORDS_READ * 4]:
         telling += word not in SKIPPED
         if telling > WORDS_READ:
             return
@@ -162,41 +162,46 @@ def _tiers(title: int, text: int, more: int, is_guess: bool) -> tuple[int, ...]:
     return (0, 0, 0, title, text) if is_guess else (title, text, more, more, more)
 
 
+class _Stems(dict[str, str]):
+    """The stem of each word met so far. A text repeats the words of others, so most are looked up, not worked out."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = stem(word)
+        return self[word]
+
+
 class WordIndex:
     """Finds texts by words. Made once for a content version; `synonyms` are lay words and what texts say for them."""
 
     def __init__(self, texts: Iterable[Text], synonyms: Mapping[str, Sequence[str]]):
         self.size = 0
-        self._titles: dict[str, array] = {}
-        self._texts: dict[str, array] = {}
-        self._shown: dict[str, str] = {}  # every word and stem, and the word to show for it
+        self._titles: dict[str, array] = defaultdict(partial(array, "I"))
+        self._texts: dict[str, array] = defaultdict(partial(array, "I"))
+        stems = _Stems.fromkeys(SKIPPED, "")
         for text in texts:
-            titles = self._note(self._titles, set(words_in(text.title)))
-            self._note(self._texts, titles | set(words_in(text.body)))
+            titles = words_in(text.title)
+            self._note(self._titles, map(stems.__getitem__, titles))
+            self._note(self._texts, map(stems.__getitem__, chain(titles, words_in(text.body))))
             self.size += 1
         self._lay: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         for key, meanings in synonyms.items():
             self._lay.setdefault(_phrase(key), []).extend(map(_telling, meanings))
-            self._shown.update((word, word) for word in words_in(key))
+            for word in words_in(key):
+                stems[word]  # noqa: B018, looked up so that it is known
         self._phrases = {_phrase(key): " ".join(key.split()) for key in synonyms}
-        self._words = sorted(self._shown)
-        for word in self._words:
-            self._shown.setdefault(stem(word), word)
+        self._words = sorted(word for word in stems if stems[word])
+        self._stems = {stems[word] for word in self._words}
+        # Every word and stem, and the word to show for it
+        self._shown = {stems[word]: word for word in reversed(self._words)} | {word: word for word in self._words}
         self._forms = list(self._shown)
-        self._stems = {stem(word) for word in self._words}
         # Kept as bits only while asked for: all of them would be a hundred times the size of the lists.
         self._in_titles = lru_cache(maxsize=256)(lambda each: self._bits(self._titles, each))
         self._in_texts = lru_cache(maxsize=512)(lambda each: self._bits(self._texts, each))
         self._guesses = lru_cache(maxsize=2048)(self._guess)
 
-    def _note(self, lists: dict[str, array], words: set[str]) -> set[str]:
-        words -= SKIPPED
-        self._shown.update((word, word) for word in words)
-        for each in {stem(word) for word in words}:
-            if each not in lists:
-                lists[each] = array("I")
+    def _note(self, lists: dict[str, array], stems: Iterable[str]) -> None:
+        for each in filter(None, set(stems)):
             lists[each].append(self.size)
-        return words
 
     def _bits(self, lists: dict[str, array], word: str) -> int:
         octets = bytearray(self.size // 8 + 1)
@@ -283,7 +288,8 @@ class WordIndex:
         for typed, furthest in {stem(word): 1, word: 1 if len(word) < 6 else 2}.items():
             close = process.extract(typed, self._forms, scorer=OSA.distance, score_cutoff=furthest, limit=None)
             near |= {(distance, form[0] != word[0], form) for form, distance, _at in close}
-        near = {each for each in near if not each[1] or each[0] == 1 and (len(word) > 5 or each[2][:2] == word[1::-1])}
+        swapped = {(1, False, form) for distance, _differs, form in near if distance == 1 and form[:2] == word[1::-1]}
+        near = {each for each in near if not each[1] or (each[0] == 1 and len(word) > 5)} | swapped
         best = [(form, self._shown[form]) for *how, form in sorted(near) if how == list(min(near)[:2])]
         best.sort(key=lambda each: (-len(self._texts.get(stem(each[1]), ())), each[0] != each[1]))
         guesses: dict[str, str] = {}

@@ -100,5 +100,7 @@ def server_error(request):
     try:
         page = render_to_string("500.html")
     except Exception:
-        page = "<!doctype html><html lang=en><title>Something went wrong</title><h1>Something went wrong on our side</h1>"
+        page = (
+            "<!doctype html><html lang=en><title>Something went wrong</title><h1>Something went wrong on our side</h1>"
+        )
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)

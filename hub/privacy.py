@@ -3,7 +3,7 @@
 import logging
 import re
 
-# To the end of the word, or to the protocol of a request line, whose address may hold spaces that a browser never sends.
+# To the end of the word, or in a request line to its protocol: a broken client may send an address with spaces.
 QUERY = re.compile(r"(?:\?|%3F)(?:[^\n]*?(?= HTTP/\d)|\S+)", re.IGNORECASE)
 DUMPS = re.compile(r"<(?:QueryDict|MultiValueDict): .*?}>|(?<=QUERY_STRING)(['\"]?\s*[:=]\s*)(['\"]).*?\2", re.DOTALL)
 OURS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}

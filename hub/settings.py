@@ -34,9 +34,19 @@ def secret(name, *, while_debugging, why):
 
 
 DEBUG = flag("DEBUG", default=False)
-SECRET_KEY = secret("SECRET_KEY", while_debugging="only-while-debugging", why="It signs the clinicians' sessions: use 50 random characters.")
-ALLOWED_HOSTS = secret("ALLOWED_HOSTS", while_debugging="127.0.0.1,localhost,[::1]", why="Name the hosts this hub answers to, with commas.").split(",")
-PUBLIC_URL = secret("PUBLIC_URL", while_debugging="http://127.0.0.1:8000", why="It is the address visitors use, like https://hub.example.org").rstrip("/")
+SECRET_KEY = secret(
+    "SECRET_KEY",
+    while_debugging="only-while-debugging",
+    why="It signs the clinicians' sessions: use 50 random characters.",
+)
+ALLOWED_HOSTS = secret(
+    "ALLOWED_HOSTS", while_debugging="127.0.0.1,localhost,[::1]", why="Name the hosts this hub answers to, with commas."
+).split(",")
+PUBLIC_URL = secret(
+    "PUBLIC_URL",
+    while_debugging="http://127.0.0.1:8000",
+    why="It is the address visitors use, like https://hub.example.org",
+).rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 # Example guides have not been checked by a clinician. Production shows them only when the operator asks by name.

@@ -5,7 +5,7 @@ from itertools import count
 from django.contrib.auth import get_user_model
 from django.utils.text import slugify
 
-from guides import bones, editions
+from guides import bone_table, editions
 from guides.models import BoneRule, Citation, Equipment, Guide, GuideText, Need, Rung, Source
 
 _number = count(1)
@@ -29,7 +29,7 @@ def make_equipment(slug, **fields):
 
 def make_rules():
     """The whole published table and the movement precautions, as the starter library ships them."""
-    rules = bones.load_rules()
+    rules = bone_table.load_rules()
     sources = {key: make_source(key) for key in {rule.source for rule in rules if rule.source}}
     BoneRule.objects.bulk_create(row_of(rule, sources.get(rule.source)) for rule in rules)
 

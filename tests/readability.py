@@ -1,4 +1,4 @@
-"""How hard a text is to read, by the Flesch–Kincaid grade (Kincaid and others, 1975), counted by simple rules."""
+"""How hard a text is to read, by the Flesch-Kincaid grade (Kincaid and others, 1975), counted by simple rules."""
 
 import re
 
@@ -23,6 +23,6 @@ def syllables(word):
 
 
 def grade(text):
-    """The years of school a reader needs: 0.39 × words in a sentence + 11.8 × syllables in a word - 15.59."""
+    """The years of school a reader needs: 0.39 a word of a sentence and 11.8 a syllable of a word, less 15.59."""
     spoken = words(text)
     return 0.39 * len(spoken) / len(sentences(text)) + 11.8 * sum(map(syllables, spoken)) / len(spoken) - 15.59

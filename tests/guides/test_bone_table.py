@@ -6,20 +6,8 @@ from collections import defaultdict
 
 import pytest
 
-from guides.bones import (
-    CHARTED_SITES,
-    CONFIDENCES,
-    NO_RULE,
-    NOT_CHECKED,
-    RULES_FILE,
-    Rule,
-    RuleError,
-    derive,
-    load_rules,
-    load_table,
-    read_rules,
-    strictest,
-)
+from guides.bone_table import CONFIDENCES, RULES_FILE, RuleError, load_rules, load_table, read_rules
+from guides.bones import CHARTED_SITES, NO_RULE, NOT_CHECKED, Rule, derive, strictest
 from guides.terms import Column, Movement, Rating
 
 TABLE = load_table()

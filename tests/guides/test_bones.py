@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guides.bones import ANSWERS, COLUMNS, MARKS, Derived, Reason, Rule, derive, derive_all, load_rules, sites_meant
+from guides.bone_table import load_rules
+from guides.bones import ANSWERS, COLUMNS, MARKS, Derived, Reason, Rule, derive, derive_all, sites_meant
 from guides.bones import strictest as strictest_of
 from guides.terms import BoneSite, Column, Movement, Rating
 

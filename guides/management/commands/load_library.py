@@ -135,7 +135,7 @@ def clashes(file, guide, outcome):
         yield f"{file.name}, number: this guide has {guide.number} in the database. Write {guide.number}: numbers stay."
     taken = Guide.objects.filter(number=number).first()
     if outcome == "new" and taken:
-        yield f"{file.name}, number: “{number}” is taken by {taken.slug} in the database. Choose another number."
+        yield f"{file.name}, number: {number} is taken by {taken.slug} in the database. Choose another number."
 
 
 def add_equipment(library):

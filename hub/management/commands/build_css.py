@@ -9,4 +9,4 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         stylesheet.STYLESHEET.write_text(stylesheet.joined())
-        self.stdout.write(f"Wrote {stylesheet.STYLESHEET.relative_to(stylesheet.settings.BASE_DIR)}")
+        self.stdout.write(f"Wrote {stylesheet.STYLESHEET.name}")

@@ -1,0 +1,209 @@
+"""One guide: its page, its printed sheet, and what its address does when the guide is gone."""
+
+import html
+import json
+import re
+
+import pytest
+
+from guides import editions
+from tests.factories import make_edition, make_guide, make_rules, publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def rules():
+    make_rules()
+
+
+def page_of(client, address, status=200):
+    response = client.get(address)
+    assert response.status_code == status
+    return html.unescape(response.content.decode())
+
+
+def test_guide_page_shows_the_whole_guide(client):
+    make_edition(
+        "March in a chair",
+        needs=["chair"],
+        minutes=7,
+        text={
+            "what": "You lift one knee, then the other.",
+            "why": "It wakes up your legs.",
+            "helps_with": "Climbing stairs",
+            "set_up": "Put the chair against a wall.",
+            "steps": "Sit tall. | Feet flat.\nLift one knee.",
+            "tips": "Go slowly.",
+            "easier": "Lift your heel only.",
+            "harder": "Swing your arms.",
+            "watch_for": "Numb feet | Look at your feet.",
+            "stop_signs": "Pain in your groin",
+            "first_week": "Do 3 on 2 days.",
+            "build_up": "Add one each week.",
+            "tired_day": "Do 2. Two is enough.",
+        },
+    )
+    page = page_of(client, "/guides/march-in-a-chair/")
+    for words in (
+        "<h1>March in a chair</h1>", "Aerobic · Guide no.", "About 7 minutes", "You lift one knee, then the other.",
+        "It wakes up your legs.", "Climbing stairs", "Put the chair against a wall.", "Sit tall.", "Feet flat.",
+        "Go slowly.", "Lift your heel only.", "Swing your arms.", "Numb feet", "Look at your feet.",
+        "Pain in your groin", "Do 3 on 2 days.", "Add one each week.", "Do 2. Two is enough.", "You can still talk.",
+        "Written by Ada. Checked and signed by Bo on", "Next check by", "Edition 1,", "CC BY 4.0",
+        "It was part of the programme.", "https://doi.org/10.1000/example",
+    ):  # fmt: skip
+        assert words in page, words
+
+
+def test_bone_table_has_every_site_with_rating_change_and_reason(client):
+    make_edition("March", movements=["hip-free"])
+    page = page_of(client, "/guides/march/")
+    rows = re.findall(r'rowheader">([^<]*?)\s*</th><td role="cell">.*?<span>([^<]*)</span>', page, re.DOTALL)
+    assert rows == [
+        ("Pelvis", "Suitable with a change"),
+        ("Lower back", "Usually suitable"),
+        ("Ribs or middle of the back", "Usually suitable"),
+        ("Hip or thigh bone", "Suitable with a change"),
+        ("Shoulder or upper arm", "Usually suitable"),
+        ("Neck", "Usually suitable"),
+        ("Somewhere else", "Ask your team first"),
+    ]
+    assert "<b>Keep the hip movement small and slow.</b> It moves the hip without a load." in page
+    assert "No published rule covers this bone." in page
+
+
+def test_answers_in_the_address_are_marked_and_summed_up(client):
+    make_edition("March", movements=["hip-free"])
+    page = page_of(client, "/guides/march/?bones=hip")
+    assert page.count("bone-table__row--told") == 2
+    assert "You told us: cancer in the pelvis or hip." in page
+    assert "verdict--change" in page
+    assert '<meta name="robots" content="noindex, follow">' in page
+
+
+def test_a_guide_to_ask_about_says_so_first(client):
+    make_edition("Walk", columns=["weight-bearing"])
+    page = page_of(client, "/guides/walk/?bones=pelvis")
+    assert page.index("verdict--ask") < page.index("What to do")
+    assert "Please show this page to your team or physiotherapist before you try it." in page
+
+
+def test_answers_that_cannot_be_read_show_no_guide(client):
+    make_edition("March")
+    page = page_of(client, "/guides/march/?bones=knee", status=400)
+    assert "We do not know one of these bone places." in page
+    assert 'href="/guides/march/"' in page
+    assert "What to do" not in page
+
+
+def test_ladder_links_carry_the_bone_answers_and_leave_out_what_they_rule_out(client):
+    harder = make_edition("Walk", columns=["weight-bearing"], level=2).guide
+    easier = make_edition("Ankles", columns=["stretch"]).guide
+    make_edition("March", easier=[easier], harder=[harder])
+    page = page_of(client, "/guides/march/?bones=pelvis")
+    assert 'href="/guides/ankles/?bones=pelvis"' in page
+    assert "/guides/walk/" not in page
+    assert "1 guide is left out here because of your bones. Ask your team first." in page
+    assert 'href="/guides/walk/"' in page_of(client, "/guides/march/")
+
+
+def test_ladder_leaves_out_guides_that_are_not_public(client):
+    make_edition("March", harder=[make_guide("Draft")])
+    assert "Draft" not in page_of(client, "/guides/march/")
+
+
+def test_demonstration_edition_says_nobody_checked_it(client):
+    editions.publish_demonstration(make_guide("March"))
+    page = page_of(client, "/guides/march/")
+    assert "Example content: not yet checked by a clinician" in page
+    assert "Nobody yet. This is example content" in page
+    assert "signed by" not in page
+    told = json.loads(re.search(r'ld\+json">(.*?)</script>', page).group(1))
+    assert "reviewedBy" not in told and "lastReviewed" not in told
+
+
+def test_structured_data_names_the_reviewer_of_a_signed_guide_and_cannot_break_out(client):
+    make_edition("March", text={"summary": "A </script><b> & more"})
+    raw = client.get("/guides/march/").content.decode()
+    told = json.loads(re.search(r'ld\+json">(.*?)</script>', raw).group(1))
+    assert told["reviewedBy"] == {"@type": "Person", "name": "Bo"}
+    assert told["description"] == "A </script><b> & more"
+    assert raw.count("</script>") == 1
+
+
+def test_stop_signs_in_three_tiers_are_on_page_and_paper(client):
+    make_edition("March", text={"stop_signs": "Pain in your groin"})
+    for address in ("/guides/march/", "/guides/march/print/"):
+        page = page_of(client, address)
+        for words in ("Pain in your groin", "new or sharp pain in a bone", "chest pain", "fever", "Rest, or"):
+            assert words in page, (address, words)
+
+
+def test_printed_sheet_has_address_edition_and_bone_table(client, settings):
+    make_edition("March", movements=["hip-free"])
+    page = page_of(client, "/guides/march/print/?bones=pelvis")
+    assert f"{settings.PUBLIC_URL}/guides/march/ · CC BY 4.0" in page
+    assert "Edition 1," in page
+    assert page.count("Suitable with a change") == 3
+
+
+def test_withdrawn_guide_answers_410_with_the_reason_and_ways_on(client):
+    edition = make_edition("March")
+    editions.withdraw(edition.guide, reason="A step was wrong.")
+    for address in ("/guides/march/", "/guides/march/print/"):
+        page = page_of(client, address, status=410)
+        assert "A step was wrong." in page
+        assert "/guides/?kind=aerobic&level=1" in page
+        assert "You move a little." not in page
+
+
+def test_a_guide_published_again_after_withdrawal_is_back(client):
+    edition = make_edition("March")
+    editions.withdraw(edition.guide, reason="A step was wrong.")
+    publish(edition.guide)
+    page_of(client, "/guides/march/")
+
+
+def test_renamed_guide_redirects_for_good_with_the_answers(client):
+    edition = make_edition("March")
+    editions.rename(edition.guide, "march-on")
+    response = client.get("/guides/march/?bones=pelvis")
+    assert (response.status_code, response.headers["Location"]) == (301, "/guides/march-on/?bones=pelvis")
+    assert client.get("/guides/march/print/").headers["Location"] == "/guides/march-on/print/"
+    page_of(client, "/guides/march-on/")
+
+
+def test_unknown_and_unpublished_guides_are_not_found(client):
+    make_guide("Draft")
+    page_of(client, "/guides/draft/", status=404)
+    page_of(client, "/guides/never-was/", status=404)
+
+
+def test_demonstration_editions_are_not_found_where_the_operator_did_not_ask_for_them(client, settings):
+    guide = make_guide("March")
+    editions.publish_demonstration(guide)
+    settings.SHOW_DEMONSTRATION_EDITIONS = False
+    page_of(client, "/guides/march/", status=404)
+    editions.withdraw(guide, reason="An example.")
+    page_of(client, "/guides/march/", status=404)
+
+
+@pytest.mark.parametrize("rungs", [0, 1, 3])
+def test_a_guide_costs_at_most_two_queries(client, rungs, django_assert_max_num_queries):
+    make_edition("March", harder=[make_edition(f"Harder {n}").guide for n in range(rungs)])
+    with django_assert_max_num_queries(2):
+        client.get("/guides/march/?bones=pelvis")
+
+
+def test_sitemap_lists_live_guides_only(client):
+    make_edition("March")
+    make_guide("Draft")
+    editions.withdraw(make_edition("Gone").guide, reason="Wrong.")
+    page = page_of(client, "/sitemap.xml")
+    assert re.findall(r"<loc>[^<]*(/guides/[^<]+)</loc>", page) == ["/guides/march/"]
+
+
+def test_demonstration_guides_are_kept_from_search_engines(client):
+    editions.publish_demonstration(make_guide("March"))
+    assert '<meta name="robots" content="noindex">' in page_of(client, "/guides/march/")
