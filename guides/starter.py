@@ -103,8 +103,8 @@ def rule_problems(rules, sources):
     if rules.problems:
         return rules.problems
     try:
-        table = bones.read_table(rules.text, rules.name, None if sources.problems else sources.document)
-    except bones.RuleError as error:
+        table = bone_table.read_table(rules.text, rules.name, None if sources.problems else sources.document)
+    except bone_table.RuleError as error:
         return error.problems
     return [f"{rules.name}, {mistake}" for rule in table.rules for mistake in rule_mistakes(rule)]
 

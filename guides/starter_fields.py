@@ -81,7 +81,7 @@ def source_mistakes(document):
 
 
 def rule_mistakes(rule):
-    """Where a bone rule, well-formed by `guides.bones`, has more words than its columns hold."""
+    """Where a bone rule, well-formed by `guides.bone_table`, has more words than its columns hold."""
     for column in ("concern", "reason", "change", "locator"):
         look = text(BoneRule, column)
         yield from look(f"{rule.site} with {' + '.join(sorted(rule.requires))}, {column}", getattr(rule, column))

@@ -162,14 +162,6 @@ def _tiers(title: int, text: int, more: int, is_guess: bool) -> tuple[int, ...]:
     return (0, 0, 0, title, text) if is_guess else (title, text, more, more, more)
 
 
-class _Stems(dict[str, str]):
-    """The stem of each word met so far. A text repeats the words of others, so most are looked up, not worked out."""
-
-    def __missing__(self, word: str) -> str:
-        self[word] = stem(word)
-        return self[word]
-
-
 class WordIndex:
     """Finds texts by words. Made once for a content version; `synonyms` are lay words and what texts say for them."""
 
@@ -177,35 +169,34 @@ class WordIndex:
         self.size = 0
         self._titles: dict[str, array] = defaultdict(partial(array, "I"))
         self._texts: dict[str, array] = defaultdict(partial(array, "I"))
-        stems = _Stems.fromkeys(SKIPPED, "")
         for text in texts:
             titles = words_in(text.title)
-            self._note(self._titles, map(stems.__getitem__, titles))
-            self._note(self._texts, map(stems.__getitem__, chain(titles, words_in(text.body))))
+            self._note(self._titles, titles)
+            self._note(self._texts, chain(titles, words_in(text.body)))
             self.size += 1
-        self._lay: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        self._lay: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
         for key, meanings in synonyms.items():
-            self._lay.setdefault(_phrase(key), []).extend(map(_telling, meanings))
-            for word in words_in(key):
-                stems[word]  # noqa: B018, looked up so that it is known
+            self._lay[_phrase(key)] += map(_telling, meanings)
         self._phrases = {_phrase(key): " ".join(key.split()) for key in synonyms}
-        self._words = sorted(word for word in stems if stems[word])
-        self._stems = {stems[word] for word in self._words}
-        # Every word and stem, and the word to show for it
-        self._shown = {stems[word]: word for word in reversed(self._words)} | {word: word for word in self._words}
+        self._words = sorted({*self._texts, *chain.from_iterable(map(words_in, synonyms))} - SKIPPED)
+        self._stems: dict[str, list[str]] = defaultdict(list)
+        for word in self._words:
+            self._stems[stem(word)].append(word)
+        # Every stem and word that a guess may hit, with the word to show for it.
+        self._shown = {each: words[0] for each, words in self._stems.items()} | {word: word for word in self._words}
         self._forms = list(self._shown)
         # Kept as bits only while asked for: all of them would be a hundred times the size of the lists.
         self._in_titles = lru_cache(maxsize=256)(lambda each: self._bits(self._titles, each))
         self._in_texts = lru_cache(maxsize=512)(lambda each: self._bits(self._texts, each))
         self._guesses = lru_cache(maxsize=2048)(self._guess)
 
-    def _note(self, lists: dict[str, array], stems: Iterable[str]) -> None:
-        for each in filter(None, set(stems)):
-            lists[each].append(self.size)
+    def _note(self, lists: dict[str, array], words: Iterable[str]) -> None:
+        for word in set(words) - SKIPPED:
+            lists[word].append(self.size)
 
-    def _bits(self, lists: dict[str, array], word: str) -> int:
+    def _bits(self, lists: dict[str, array], sought: str) -> int:
         octets = bytearray(self.size // 8 + 1)
-        for position in lists.get(word, ()):
+        for position in chain.from_iterable(lists.get(word, ()) for word in self._stems.get(sought, ())):
             octets[position >> 3] |= 1 << (position & 7)
         return int.from_bytes(octets, "little")
 
@@ -291,7 +282,7 @@ class WordIndex:
         swapped = {(1, False, form) for distance, _differs, form in near if distance == 1 and form[:2] == word[1::-1]}
         near = {each for each in near if not each[1] or (each[0] == 1 and len(word) > 5)} | swapped
         best = [(form, self._shown[form]) for *how, form in sorted(near) if how == list(min(near)[:2])]
-        best.sort(key=lambda each: (-len(self._texts.get(stem(each[1]), ())), each[0] != each[1]))
+        best.sort(key=lambda each: (-self._in_texts(stem(each[1])).bit_count(), each[0] != each[1]))
         guesses: dict[str, str] = {}
         for _form, shown in best:
             guesses.setdefault(stem(shown), shown)
