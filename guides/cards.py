@@ -102,4 +102,3 @@ def to_ask_about(pairs, sites, query, row):
             words = one_line(*strictest(ratings, sites))
         html.append(card.fill(query=query, status=status(Rating.ASK, words)))
     return html
-

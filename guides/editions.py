@@ -99,7 +99,7 @@ def document_of(guide, text):
         "minutes": guide.minutes,
         "needs": [
             [
-                {"slug": thing.slug, "name": thing.name, "description": thing.description, "substitutes": thing.substitutes}
+                {field: getattr(thing, field) for field in ("slug", "name", "description", "substitutes")}
                 for thing in need
             ]
             for need in needs_of(guide)
@@ -256,7 +256,7 @@ def withdraw(guide, *, reason):
 
 
 def tightened(edition, derived):
-    """The edition's ratings when the rules give `derived`: each site as today, or stricter; None when none got stricter.
+    """The edition's ratings when the rules give `derived`: each site as today, or stricter. None when all stay.
 
     The edition's own tags count, not those of the working copy. A site is tightened when the rules now give a
     stricter rating than they gave at sign-off, also where a clinician had overridden them: the override was

@@ -52,7 +52,7 @@ class Choices:
         return bones.sites_meant(self.bones)
 
     def parameters(self):
-        """The choices as (name, value) pairs of an address, in one order, so that equal choices give equal addresses."""
+        """The choices as (name, value) pairs of an address, in one order: equal choices give equal addresses."""
         pairs = [(name, value) for name in ("level", "kind", "position", "kit") for value in getattr(self, name)]
         if self.minutes:
             pairs.append(("minutes", self.minutes))
@@ -72,8 +72,7 @@ class Choices:
     def without(self, name, value):
         """The query string with one value of one choice taken away."""
         kept = getattr(self, name)
-        smaller = tuple(other for other in kept if other != value) if isinstance(kept, tuple) else type(self)().__dict__[name]
-        return self.address(**{name: smaller})
+        return self.address(**{name: tuple(other for other in kept if other != value)})
 
     def including(self, name, value):
         """The query string with one more value of one choice."""
@@ -224,7 +223,8 @@ class GuideFilter(django_filters.FilterSet):
         if not strip_nulls(value):
             return queryset
         kept = self.catalogue
-        return queryset.filter(pk__in=[kept.pks[i] for i in catalogue.positions_in(kept.find(value).bits, 0, kept.size)])
+        found = catalogue.positions_in(kept.find(value).bits, 0, kept.size)
+        return queryset.filter(pk__in=[kept.pks[position] for position in found])
 
     def as_it_is(self, queryset, name, value):
         return queryset

@@ -107,7 +107,9 @@ class Listing:
         """The order of the list, in words."""
         first = [gettext("best match for your words first")] if self.choices.q else []
         first += [gettext("usually suitable before suitable with a change")] if self.sites else []
-        return gettext("In this order: %s.") % ", ".join([*first, gettext("gentler levels first"), gettext("then A to Z")])
+        return gettext("In this order: %s.") % ", ".join(
+            [*first, gettext("gentler levels first"), gettext("then A to Z")]
+        )
 
     say_none = property(lambda self: self.choices.address(bones=("none",)))
     say_unsure = property(lambda self: self.choices.address(bones=("unsure",)))
@@ -140,7 +142,9 @@ class Listing:
         chosen, counts = getattr(self.choices, name), self.selection.counts(name)
         chosen = chosen if isinstance(chosen, tuple) else (chosen,)
         words = [(str(value), str(label), str(more), icon, value in chosen) for value, label, more, icon in rows]
-        return Group(name, legend, [(*row, counts[value]) for row, (value, *_rest) in zip(words, rows, strict=True)], hint)
+        return Group(
+            name, legend, [(*row, counts[value]) for row, (value, *_rest) in zip(words, rows, strict=True)], hint
+        )
 
     @cached_property
     def chips(self):
@@ -261,4 +265,3 @@ class LeftOutListing(Listing):
     @property
     def previous_page(self):
         return self._page(self.choices.page - 1) if self.row and self.choices.page > 1 else ""
-

@@ -13,7 +13,6 @@ from guides.models import Edition
 from guides.selection import places
 from guides.terms import BoneSite, Kind, Level, Position, Rating
 
-
 NO_MARKUP = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 
 

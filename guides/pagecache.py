@@ -36,7 +36,13 @@ def answer(request, version, make):
 
 
 def _key(request, version):
-    parts = (settings.RELEASE, version, settings.SHOW_DEMONSTRATION_EDITIONS, request.path, request.META["QUERY_STRING"])
+    parts = (
+        settings.RELEASE,
+        version,
+        settings.SHOW_DEMONSTRATION_EDITIONS,
+        request.path,
+        request.META["QUERY_STRING"],
+    )
     return "page-" + blake2b("\n".join(map(str, parts)).encode(), digest_size=16).hexdigest()
 
 

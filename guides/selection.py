@@ -99,7 +99,9 @@ class Selection:
             case "minutes":
                 return {value: (others & kept.within(value)).bit_count() for value in MINUTES}
             case "kit":
-                return {slug: (others & self._with_kit(slug)).bit_count() for slug in ("none", *(k[0] for k in kept.kit))}
+                return {
+                    slug: (others & self._with_kit(slug)).bit_count() for slug in ("none", *(k[0] for k in kept.kit))
+                }
             case _:
                 return {answer: (others & self._with_bones(answer)).bit_count() for answer, _label in BONE_ANSWERS}
 
@@ -153,7 +155,9 @@ class Selection:
     @cached_property
     def left_out_by_choice(self):
         """The guides that fit everything but one other choice, by the answer that would bring them back."""
-        return [row for facet in ("level", "position", "kit", "minutes", "kind", "q") for row in self._left_out_by(facet)]
+        return [
+            row for facet in ("level", "position", "kit", "minutes", "kind", "q") for row in self._left_out_by(facet)
+        ]
 
     def _left_out_by(self, facet):
         if not getattr(self.choices, facet):

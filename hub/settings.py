@@ -49,6 +49,9 @@ PUBLIC_URL = secret(
 ).rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
+# Where to report a weakness, for /.well-known/security.txt: mailto:… or an https address. Without one there is no such page.
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "").strip()
+
 # Example guides have not been checked by a clinician. Production shows them only when the operator asks by name.
 SHOW_DEMONSTRATION_EDITIONS = flag("SHOW_DEMONSTRATION_EDITIONS", default=DEBUG)
 
@@ -112,7 +115,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": True}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = True
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

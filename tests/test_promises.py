@@ -98,7 +98,9 @@ def test_the_seated_turn_is_left_out_for_cancer_in_the_spine(client, use_library
         assert "turn-in-a-chair" not in addresses(html)
 
 
-@pytest.mark.parametrize("query", ["bones=skull", "level=99", "bone=pelvis", "bones=none&bones=lumbar", "kit=x", "minutes=-1"])
+@pytest.mark.parametrize(
+    "query", ["bones=skull", "level=99", "bone=pelvis", "bones=none&bones=lumbar", "kit=x", "minutes=-1"]
+)
 def test_what_cannot_be_read_lists_nothing(client, use_library, query):
     response = client.get(f"/guides/?{query}")
     assert response.status_code == 400

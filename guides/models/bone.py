@@ -22,10 +22,14 @@ class BoneRule(models.Model):
 
     site = models.CharField(_("bone site"), max_length=10, choices=BoneSite.choices)
     requires = models.CharField(
-        _("what it concerns"), max_length=120, help_text=_("Columns and movement tags with + between; all must be there.")
+        _("what it concerns"),
+        max_length=120,
+        help_text=_("Columns and movement tags with + between; all must be there."),
     )
     verdict = models.PositiveSmallIntegerField(_("verdict"), choices=Rating.choices)
-    concern = models.SlugField(_("concern"), max_length=40, help_text=_("Reasons with the same concern count together."))
+    concern = models.SlugField(
+        _("concern"), max_length=40, help_text=_("Reasons with the same concern count together.")
+    )
     reason = models.CharField(_("reason in plain words"), max_length=300)
     change = models.CharField(_("the change to make"), max_length=200, blank=True)
     source = models.ForeignKey(

@@ -13,13 +13,17 @@ class EditionIsImmutable(TypeError):
 
 class EditionQuerySet(models.QuerySet):
     def live(self):
-        """What the public may see: live editions, and demonstration editions only where the operator asked for them."""
+        """What the public may see: live editions; demonstration editions only where the operator asked for them."""
         live = self.filter(state=Edition.State.LIVE)
         return live if settings.SHOW_DEMONSTRATION_EDITIONS else live.filter(is_demonstration=False)
 
     def newest_of(self, slug, language):
         """What a guide's address shows: its live edition, or the withdrawn one with its reason; None for neither."""
-        seen = self.select_related("guide").filter(guide__slug=slug, language=language).exclude(state=Edition.State.SUPERSEDED)
+        seen = (
+            self.select_related("guide")
+            .filter(guide__slug=slug, language=language)
+            .exclude(state=Edition.State.SUPERSEDED)
+        )
         seen = seen if settings.SHOW_DEMONSTRATION_EDITIONS else seen.filter(is_demonstration=False)
         return seen.order_by("-number").first()
 

@@ -20,7 +20,8 @@ def _list(request, kept):
     if not asked.is_valid():
         return unreadable(request, asked)
     listing = Listing(Selection(kept, asked.choices))
-    return render(request, "guides/guide_list.html", {"listing": listing}, status=404 if listing.is_past_the_end else 200)
+    status = 404 if listing.is_past_the_end else 200
+    return render(request, "guides/guide_list.html", {"listing": listing}, status=status)
 
 
 def unreadable(request, asked):

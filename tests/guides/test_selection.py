@@ -40,7 +40,9 @@ def make_library():
         make_equipment(slug)
     make_edition("March in a chair", needs=["chair"], movements=["hip-free"])
     make_edition("March", level=2, positions=["standing"], needs=[("chair", "worktop")], columns=["weight-bearing"])
-    make_edition("Row", level=2, kind="strength", needs=["band", "chair"], columns=["upper"], movements=["shoulder-loaded"])
+    make_edition(
+        "Row", level=2, kind="strength", needs=["band", "chair"], columns=["upper"], movements=["shoulder-loaded"]
+    )
     make_edition("Walk", level=2, positions=["moving"], columns=["weight-bearing"], minutes=10)
     make_edition("Stand on one leg", level=3, kind="balance", positions=["standing"], needs=["worktop"],
                  columns=["balance"], movements=["one-leg"])  # fmt: skip
@@ -80,9 +82,9 @@ def test_memory_and_database_agree_on_every_choice(library, choices):
 def test_pages_hold_each_guide_once_and_suitable_ones_first(library, choices):
     _filterset, selection = asked(choices)
     positions = [position for page in (1, 2, 3) for position in selection.page(page, 3)]
-    assert sorted(positions) == catalogue.positions_in(selection.bits, 0, selection.catalogue.size)[: len(positions)] or (
-        len(set(positions)) == len(positions) == min(9, selection.count)
-    )
+    assert sorted(positions) == catalogue.positions_in(selection.bits, 0, selection.catalogue.size)[
+        : len(positions)
+    ] or (len(set(positions)) == len(positions) == min(9, selection.count))
     if not selection.found:
         changed = selection.catalogue.needing_a_change(selection.choices.sites)
         needs_change = [bool(changed >> position & 1) for position in positions]

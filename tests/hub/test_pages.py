@@ -58,6 +58,16 @@ def test_page_makes_no_claim_that_the_evidence_does_not_carry(client, name):
     assert re.findall(claims, words(client, name), re.IGNORECASE) == []
 
 
+@pytest.mark.parametrize("name", ["home", "safety", "privacy", "accessibility"])
+def test_page_for_patients_has_short_sentences(client, name):
+    html = client.get(reverse(name)).content.decode()
+    blocks = re.split(r"</(?:p|li|h[1-6]|dt|span)>", html[html.index("<main") : html.index("</main>")])
+    texts = [" ".join(re.sub(r"<[^>]+>", " ", block).split()) for block in blocks]
+    sentences = [sentence for text in texts for sentence in re.split(r"(?<=[.!?:]) ", text)]
+    without_numbers = [re.sub(r"\(112 .*?\)", "", sentence) for sentence in sentences]
+    assert [sentence for sentence in without_numbers if len(sentence.split()) > 20] == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_page_starts_its_outline_with_one_heading_and_skips_no_level(client, name):
     html = client.get(reverse(name)).content.decode()

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.db.models import Max
 
 from guides import editions, starter
 from guides.models import (
@@ -163,7 +164,9 @@ def as_source(key, *, url="", **fields):
 def add_rules(library):
     there = set(BoneRule.objects.values_list("site", "requires"))
     sources = {source.key: source for source in Source.objects.all()}
-    missing = [rule for rule in library.rules if (rule.site, marks(rule)) not in there]
+    # A rule that was deleted at the desk stays away until the file has a newer version of the rules.
+    newest = BoneRule.objects.aggregate(newest=Max("version", default=0))["newest"]
+    missing = [rule for rule in library.rules if (rule.site, marks(rule)) not in there and rule.version > newest]
     return len(BoneRule.objects.bulk_create(as_row(rule, sources) for rule in missing))
 
 
