@@ -44,12 +44,11 @@ def security_txt(request):
 
     Half a year ahead, from midnight: the contact stands in the running hub's settings, so it is as new as the day.
     """
-    contact = getattr(settings, "SECURITY_CONTACT", "")
-    if not contact:
+    if not settings.SECURITY_CONTACT:
         raise Http404
     midnight = datetime.combine(datetime.now(UTC).date(), time(), UTC)
     text = SECURITY.format(
-        contact=contact,
+        contact=settings.SECURITY_CONTACT,
         expires=(midnight + timedelta(days=180)).strftime("%Y-%m-%dT%H:%M:%SZ"),
         public_url=settings.PUBLIC_URL,
         address=request.path,

@@ -39,9 +39,10 @@ SECRET_KEY = secret(
     while_debugging="only-while-debugging",
     why="It signs the clinicians' sessions: use 50 random characters.",
 )
-ALLOWED_HOSTS = secret(
+hosts = secret(
     "ALLOWED_HOSTS", while_debugging="127.0.0.1,localhost,[::1]", why="Name the hosts this hub answers to, with commas."
-).split(",")
+)
+ALLOWED_HOSTS = [host.strip() for host in hosts.split(",")]
 PUBLIC_URL = secret(
     "PUBLIC_URL",
     while_debugging="http://127.0.0.1:8000",
@@ -49,7 +50,7 @@ PUBLIC_URL = secret(
 ).rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
-# Where to report a weakness, for /.well-known/security.txt: mailto:… or an https address. Without one there is no such page.
+# Where to report a weakness, for /.well-known/security.txt: mailto:… or an https address.
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "").strip()
 
 # Example guides have not been checked by a clinician. Production shows them only when the operator asks by name.
@@ -105,6 +106,7 @@ TEMPLATES = [
 
 DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'hub.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
     # Measured with four writers: 29 % of transactions fail with Django's defaults, none with these.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
