@@ -91,7 +91,7 @@ def test_pages_hold_each_guide_once_and_suitable_ones_first(library, choices):
         assert needs_change == sorted(needs_change)
 
 
-@relaxed
+@settings(relaxed, max_examples=40)  # each example asks for every option of every filter
 @given(FACETS)
 def test_a_count_is_what_the_option_would_give(library, choices):
     _filterset, selection = asked(choices)

@@ -194,8 +194,8 @@ def kept_rules(library):
     """The rules of which the file has a later version that says something else. Clinicians decide on them."""
     rows = {(row.site, row.requires): row.as_rule() for row in BoneRule.objects.select_related("source")}
     for rule in library.rules:
-        row = rows[rule.site, marks(rule)]
-        if rule.version > row.version and replace(row, version=rule.version) != rule:
+        row = rows.get((rule.site, marks(rule)))
+        if row and rule.version > row.version and replace(row, version=rule.version) != rule:
             yield f"{rule.site}: {marks(rule)}"
 
 
