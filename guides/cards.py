@@ -48,8 +48,8 @@ def needs_in_words(needs):
     """The needs of a document as one short text: "Firm chair or worktop, resistance band"."""
     if not needs:
         return gettext("Nothing")
-    each = [gettext(" or ").join(thing["name"] for thing in need) for need in needs]
-    return ", ".join([each[0], *(name[:1].lower() + name[1:] for name in each[1:])])
+    words = ", ".join(gettext(" or ").join(thing["name"].lower() for thing in need) for need in needs)
+    return words[:1].upper() + words[1:]
 
 
 def needs_icon(needs):

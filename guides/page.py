@@ -53,6 +53,13 @@ class GuidePage:
         named = [answer for answer in self.answers if answer in PLACES]
         return places(named) if named else ""
 
+    @property
+    def dose(self):
+        """The dose of the document, with its seconds as whole minutes too where they are some (`minutes`, else None)."""
+        dose = self.document["dose"]
+        seconds = dose["seconds"] or 0
+        return dose | {"minutes": seconds // 60 if seconds >= 60 and seconds % 60 == 0 else None}
+
     @cached_property
     def verdict(self):
         """The strictest rating for the visitor's sites with what it says; None when no site was named."""
