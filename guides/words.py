@@ -27,6 +27,7 @@ LETTERS_READ, WORDS_READ, PHRASE_WORDS, BEGINNINGS, GUESSES, LONGEST_GUESSED = 1
 WORD = re.compile(r"[^\W_]+")
 VOWEL, DOUBLED, SHORT = map(re.compile, ("[aeiouy]", r"([bdgmnprt])\1$", "[^aeiou][aeiou][^aeiouwxy]"))
 LETTERS = str.maketrans("łøđ", "lod", "'’ʼ")  # letters that do not decompose; an apostrophe does not end a word
+ASCII = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
 IRREGULAR = {
     "feet": "foot", "calves": "calf", "women": "woman", "men": "man", "stood": "stand", "sat": "sit", "lying": "lie",
     "aches": "ache", "ached": "ache", "aching": "ache",
@@ -62,10 +63,10 @@ class Found:
 
 def words_in(text: str) -> list[str]:
     """The words of a text in lower case, without accents, in order. "Don't" is one word, "push-up" is two."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).casefold()
-        text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    return WORD.findall(text.casefold().translate(LETTERS))
+    if text.isascii():
+        return text.replace("'", "").translate(ASCII).split()  # as below, and four times as quick
+    text = unicodedata.normalize("NFKD", text).casefold().translate(LETTERS)
+    return WORD.findall("".join(letter for letter in text if not unicodedata.combining(letter)))
 
 
 def stem(word: str) -> str:
@@ -237,8 +238,9 @@ class WordIndex:
         if key not in self._lay:
             return None
         telling = [each for word, each in zip(words, key, strict=True) if word not in SKIPPED]
-        title = reduce(and_, map(self._in_titles, telling)) if telling else 0
-        text = reduce(and_, map(self._in_texts, telling)) if telling else 0
+        # One telling word is not the phrase: "getting out of a chair" is not every guide that needs a chair.
+        title = reduce(and_, map(self._in_titles, telling)) if len(telling) > 1 else 0
+        text = reduce(and_, map(self._in_texts, telling)) if len(telling) > 1 else 0
         text |= self._meant_by(key)
         return _Part(_tiers(title, text, text, key != tuple(map(stem, words))), (self._phrases[key],))
 
@@ -276,9 +278,9 @@ class WordIndex:
         if not word.isalpha() or not 4 <= len(word) <= LONGEST_GUESSED or stem(word) in COMMON:
             return ()
         near = set()
-        for typed, furthest in {stem(word): 1, word: 1 if len(word) < 6 else 2}.items():
+        for typed, furthest in {stem(word): len(stem(word)) > 3, word: 1 if len(word) < 6 else 2}.items():
             close = process.extract(typed, self._forms, scorer=OSA.distance, score_cutoff=furthest, limit=None)
-            near |= {(distance, form[0] != word[0], form) for form, distance, _at in close}
+            near |= {(distance, form[0] != word[0], form) for form, distance, _at in close if distance}
         swapped = {(1, False, form) for distance, _differs, form in near if distance == 1 and form[:2] == word[1::-1]}
         near = {each for each in near if not each[1] or (each[0] == 1 and len(word) > 5)} | swapped
         best = [(form, self._shown[form]) for *how, form in sorted(near) if how == list(min(near)[:2])]
