@@ -11,7 +11,7 @@ import unicodedata
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial, reduce
 from itertools import chain, pairwise
@@ -241,6 +241,7 @@ class WordIndex:
         # One telling word is not the phrase: "getting out of a chair" is not every guide that needs a chair.
         title = reduce(and_, map(self._in_titles, telling)) if len(telling) > 1 else 0
         text = reduce(and_, map(self._in_texts, telling)) if len(telling) > 1 else 0
+        title |= self._meant_by(key, self._in_titles)
         text |= self._meant_by(key)
         return _Part(_tiers(title, text, text, key != tuple(map(stem, words))), (self._phrases[key],))
 
@@ -252,10 +253,10 @@ class WordIndex:
         more = reduce(or_, (self._in_texts(each) | self._meant_by((each,)) for each in longer), text)
         return _Part(_tiers(title, text, more, stem(word) not in stems), reading, stem(word) in COMMON)
 
-    def _meant_by(self, key: tuple[str, ...]) -> int:
-        """The texts that say one of the things that a lay word or phrase stands for."""
+    def _meant_by(self, key: tuple[str, ...], those_with: Callable[[str], int] | None = None) -> int:
+        """The texts, or titles, that say one of the things that a lay word or phrase stands for."""
         meanings = filter(None, self._lay.get(key, ()))
-        return reduce(or_, (reduce(and_, map(self._in_texts, meaning)) for meaning in meanings), 0)
+        return reduce(or_, (reduce(and_, map(those_with or self._in_texts, meaning)) for meaning in meanings), 0)
 
     def _beginning_with(self, word: str) -> list[str]:
         if len(word) < 4:
