@@ -47,8 +47,9 @@ class Found:
     """What a search found.
 
     `ranks` are integers, bit i for text i, from best fit to least, and no bit is in two of them: every word in the
-    title; in the text, or a lay word for it; the beginning of a word; a guess at a typing error in the title; in the
-    text. `looked_for` are the words as understood, guesses put right. `unknown` are the words that nothing matches.
+    title, or what a lay phrase stands for; in the text, or what a lay word stands for; the beginning of a word; a
+    guess at a typing error in the title; in the text. `looked_for` are the words as understood, guesses put right.
+    `unknown` are the words that nothing matches.
     """
 
     ranks: tuple[int, ...] = ()
@@ -205,16 +206,17 @@ class WordIndex:
         """The texts that have every word of `query`, or what texts say for it. Never raises, whatever was typed.
 
         The first eight words or phrases count. A word that nothing matches empties the result, and so does a query
-        of little words only.
+        of little words only. Words that fit every guide are passed over; by themselves, any of them will do.
         """
         parts = list(self._parts(list(_worth_reading(query))))
         found = [part for part in parts if part.tiers[-1]]
-        parts = [part for part in parts if not part.is_common] or found or parts
+        telling = [part for part in parts if not part.is_common]
+        join, parts = (and_, telling) if telling else (or_, found or parts)
         unknown = tuple(part.shown[0] for part in parts if not part.tiers[-1])
         looked_for = tuple(dict.fromkeys(chain.from_iterable(part.shown for part in found if part in parts)))
         if unknown or not parts:
             return Found((), looked_for, unknown or tuple(filter(None, [" ".join(query[:100].split())])))
-        fits = [reduce(and_, tier) for tier in zip(*(part.tiers for part in parts), strict=True)]
+        fits = [reduce(join, tier) for tier in zip(*(part.tiers for part in parts), strict=True)]
         return Found(tuple(fit & ~better for better, fit in pairwise([0, *fits])), looked_for)
 
     def _parts(self, words: list[str]) -> Iterator[_Part]:

@@ -98,6 +98,7 @@ def test_what_every_guide_is_about_counts_only_by_itself():
     assert found("hip exercises") == [HIPS]
     assert found("exercises") == [OVERHEAD]
     assert found("breast cancer exercises") == [OVERHEAD]
+    assert found("exercise guide", WordIndex([Text("Exercise", ""), Text("Guide", ""), Text("Walk", "")], {})) == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -178,6 +179,11 @@ def test_lay_words_find_what_the_guides_say(query, expected):
 def test_lay_words_find_what_says_them_too():
     index = WordIndex([Text("Brace your tummy", ""), Text("Brace", "abdominal"), Text("Walk", "")], LAY)
     assert ranks("tummy", index) == [[0], [1], [], [], []]
+
+
+def test_a_title_that_says_what_a_lay_phrase_means_comes_first():
+    index = WordIndex([Text("Sit", "stand, chair"), Text("Stand up from a chair", "")], {"get up": ["stand chair"]})
+    assert ranks("getting up", index) == [[1], [0], [], [], []]
 
 
 def test_lay_words_are_shown_as_they_are_listed():
