@@ -8,39 +8,49 @@ from guides.models import Edition
 from guides.slots import kept, slotted
 from guides.terms import BoneSite, Kind, Level, Rating
 
+MOST_CARDS = 20_000  # of about two kilobytes
 _cards = {}
-MOST_CARDS = 5000
 
 
 def cards(catalogue, positions):
-    """The editions at these positions as (slotted card, ratings), in the given order. One query at most, for the
-    cards that were not rendered yet; a card is kept until its edition or its ratings change."""
-    wanted = [catalogue.pks[position] for position in positions]
-    missing = [pk for pk in wanted if (catalogue.stamp, pk) not in _cards]
+    """The editions at these positions as (frame of the card, words to fill in, ratings), in the given order. One query
+    at most, for the editions that were not shown yet; they are kept until something is published."""
+    wanted = [(catalogue.stamp, catalogue.pks[position]) for position in positions]
+    missing = [pk for stamp, pk in wanted if (stamp, pk) not in _cards]
     if missing:
         if len(_cards) > MOST_CARDS:
             _cards.clear()
-        for edition in Edition.objects.filter(pk__in=missing).select_related("guide"):
-            _cards[catalogue.stamp, edition.pk] = (_card(edition), edition.bones)
-    return [_cards[catalogue.stamp, pk] for pk in wanted]
+        for edition in Edition.objects.filter(pk__in=missing).select_related("guide").defer("words"):
+            _cards[catalogue.stamp, edition.pk] = _card(edition)
+    return [_cards[key] for key in wanted]
 
 
 def _card(edition):
     document = edition.document
+    needs = document["needs"]
+    frame = (document["kind"], document["level"], needs_icon(needs), document["positions"][0], edition.is_demonstration)
+    words = {
+        "number": document["number"],
+        "address": reverse("guides:detail", args=[edition.guide.slug]),
+        "title": document["title"],
+        "summary": document["summary"],
+        "minutes": document["minutes"],
+        "needs": needs_in_words(needs),
+    }
+    return frame, words, edition.bones
+
+
+@kept(2048)
+def _frame(kind, level, icon, position, is_demonstration):
+    """A card without its words. There are as many as combinations of tags."""
     return slotted(
         "components/card.html",
-        ("query", "status"),
-        number=document["number"],
-        address=reverse("guides:detail", args=[edition.guide.slug]),
-        title=document["title"],
-        summary=document["summary"],
-        kind=Kind(document["kind"]),
-        level=Level(document["level"]),
-        minutes=document["minutes"],
-        needs=needs_in_words(document["needs"]),
-        icon=needs_icon(document["needs"]),
-        position=document["positions"][0],
-        is_demonstration=edition.is_demonstration,
+        ("number", "address", "title", "summary", "minutes", "needs", "status"),
+        kind=Kind(kind),
+        level=Level(level),
+        icon=icon,
+        position=position,
+        is_demonstration=is_demonstration,
     )
 
 
@@ -83,9 +93,13 @@ def status(rating, words):
     return render_to_string("components/card_status.html", {"rating": Rating(rating), "words": words})
 
 
-def filled(pairs, sites, query):
+def filled(those, sites, query):
     """Cards as HTML for a visitor with these sites; `query` is what the links carry on (`?bones=…`, or nothing)."""
-    return [card.fill(query=query, status=_status(ratings, sites) if sites else "") for card, ratings in pairs]
+    return [_fill(frame, words, query, _status(ratings, sites) if sites else "") for frame, words, ratings in those]
+
+
+def _fill(frame, words, query, foot):
+    return _frame(*frame).fill(**words | {"address": words["address"] + query, "status": foot})
 
 
 def _status(ratings, sites):
@@ -93,12 +107,10 @@ def _status(ratings, sites):
     return status(rating, one_line(rating, words))
 
 
-def to_ask_about(pairs, sites, query, row):
+def to_ask_about(those, sites, query, row):
     """Cards of guides that were left out, each labelled *ask your team first* with the reason it was left out for."""
     html = []
-    for card, ratings in pairs:
-        words = row.says_of_one
-        if row.is_about_bones:
-            words = one_line(*strictest(ratings, sites))
-        html.append(card.fill(query=query, status=status(Rating.ASK, words)))
+    for frame, words, ratings in those:
+        reason = one_line(*strictest(ratings, sites)) if row.is_about_bones else row.says_of_one
+        html.append(_fill(frame, words, query, status(Rating.ASK, reason)))
     return html

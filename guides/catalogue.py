@@ -75,7 +75,8 @@ class Catalogue:
             .filter(language=language)
             .order_by()
             .values_list(
-                "pk", "title", "level", "kind", "positions", "minutes", "needs", "words", "concerns", "is_demonstration",
+                *("pk", "title", "level", "kind", "positions", "minutes", "needs", "words", "concerns"),
+                "is_demonstration",
                 *(f"bone_{site}" for site in BoneSite.values),
             ),
             key=lambda row: (row[2], row[1].casefold(), row[0]),

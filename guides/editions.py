@@ -183,6 +183,8 @@ def check_publishable(document):
         raise CannotPublish(gettext("Still missing: %s.") % ", ".join(missing))
     if not document["columns"]:
         raise CannotPublish(gettext("Say what it trains, or no bone rule can be applied."))
+    if [] in document["needs"]:
+        raise CannotPublish(gettext("One of its needs names nothing. Name what will do, or remove that need."))
 
 
 def is_demonstration_account(user):
@@ -211,7 +213,9 @@ def publish_demonstration(guide, *, language="en", note=""):
 def _publish(guide, language, note, is_demonstration, **signatures):
     version = ContentVersion.advance()
     rate(guide)
-    text = GuideText.objects.get(guide=guide, language=language)
+    text = GuideText.objects.filter(guide=guide, language=language).first()
+    if text is None:
+        raise CannotPublish(gettext("There is no wording in this language yet: %s.") % language)
     document = document_of(guide, text)
     check_publishable(document)
     document["written_by"], document["checked_by"] = _names(signatures)
@@ -297,6 +301,8 @@ def apply_rules():
 def rename(guide, slug):
     """Give the guide another address; the old one leads to it for good. Raises ValidationError on a bad name."""
     old = guide.slug
+    if slug == old:
+        return
     guide.slug = slug
     guide.full_clean(exclude=["edited_by"])
     FormerSlug.objects.filter(slug=slug, guide=guide).delete()

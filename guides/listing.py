@@ -1,8 +1,12 @@
 """A list as its page shows it: filter groups, chips, cards, what was left out, and where to go on."""
 
 from functools import cached_property
+from types import SimpleNamespace
 
-from django.urls import reverse
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import resolve, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -10,10 +14,12 @@ from guides import cards
 from guides.catalogue import positions_in
 from guides.filters import BONE_ANSWERS, PLACES, REGIONS
 from guides.selection import MINUTES, places
-from guides.slots import kept, slotted
+from guides.slots import joined, kept, slotted
 from guides.terms import Kind, Level, Position
 
 CARDS_A_PAGE = 24
+NOINDEX = SafeString('<meta name="robots" content="noindex, follow">')
+NO_RULE_FOR_ALL = _("suit the places that have a published rule, but no rule covers every bone")
 
 LEVEL_WORDS = {
     Level.SEATED: _("I need to sit or lie down most of the time"),
@@ -38,19 +44,58 @@ def _option(name, value, label, hint, icon, is_checked, gives_none):
     )
 
 
-class Group:
-    """One fieldset of the filters: a legend, and options with the number of guides each gives."""
+@kept(64)
+def _group(legend, hint, has_self_check, has_any_time):
+    return slotted(
+        "components/filter_group.html",
+        ("options",),
+        legend=legend,
+        hint=hint,
+        has_self_check=has_self_check,
+        has_any_time=has_any_time,
+    )
 
-    def __init__(self, name, legend, options, hint):
-        self.name, self.legend, self.hint = name, legend, hint
-        self.some_give_none = not all(count for *_words, count in options)
-        self.options = [_option(name, *words, not count).fill(count=count) for *words, count in options]
+
+@kept(4)
+def _chip():
+    return slotted("components/chip.html", ("label", "address"))
+
+
+@kept(4)
+def _left_out_row(has_where):
+    return slotted("components/left_out_row.html", ("count", "address", "says", "where"), has_where=has_where)
+
+
+@kept(4)
+def _demonstration_notice():
+    return render_to_string("components/demonstration_notice.html")
+
+
+@kept(4)
+def _page():
+    """The list page without what differs from visitor to visitor."""
+    path = reverse("guides:list")
+    request = SimpleNamespace(path=path, resolver_match=resolve(path))
+    places_ = ("robots", "question", "groups", "words", "headline", "results")
+    return slotted("guides/guide_list.html", places_, request=request, public_url=settings.PUBLIC_URL)
 
 
 class Listing:
     """The list page of one selection."""
 
     address = property(lambda self: reverse("guides:list"))
+
+    def html(self):
+        """The whole page."""
+        context = {"listing": self}
+        return _page().fill(
+            robots=NOINDEX if self.is_any_chosen else "",
+            question=render_to_string("guides/list_question.html", context),
+            groups=joined(self.groups),
+            words=self.choices.q,
+            headline=self.headline,
+            results=render_to_string("guides/list_results.html", context),
+        )
 
     def __init__(self, selection):
         self.selection = selection
@@ -64,7 +109,7 @@ class Listing:
     def cards(self):
         positions = self.selection.page(self.choices.page, CARDS_A_PAGE)
         pairs = cards.cards(self.selection.catalogue, positions)
-        return cards.filled(pairs, self.sites, self.choices.bones_query)
+        return joined(cards.filled(pairs, self.sites, self.choices.bones_query))
 
     @property
     def of_all(self):
@@ -97,6 +142,8 @@ class Listing:
         """What the visitor said about bones, for a sentence; empty when nothing or no cancer in the bones."""
         named = [answer for answer in self.choices.bones if answer in PLACES]
         return "" if self.is_unsure else places(named) if named else ""
+
+    demonstration_notice = property(lambda self: _demonstration_notice())
 
     @property
     def has_demonstrations(self):
@@ -134,17 +181,16 @@ class Listing:
             self._group("kind", _("Kind of movement"), [(term.value, term.label, "", "") for term in Kind]),
         ]
 
-    @property
-    def some_give_none(self):
-        return any(group.some_give_none for group in self.groups)
-
     def _group(self, name, legend, rows, hint=""):
         chosen, counts = getattr(self.choices, name), self.selection.counts(name)
         chosen = chosen if isinstance(chosen, tuple) else (chosen,)
-        words = [(str(value), str(label), str(more), icon, value in chosen) for value, label, more, icon in rows]
-        return Group(
-            name, legend, [(*row, counts[value]) for row, (value, *_rest) in zip(words, rows, strict=True)], hint
-        )
+        options = []
+        for value, label, more, icon in rows:
+            count = counts[value]
+            option = _option(name, str(value), str(label), str(more), icon, value in chosen, not count)
+            options.append(option.fill(count=count))
+        has_any_time = name == "minutes" and bool(self.choices.minutes)
+        return _group(str(legend), str(hint), name == "level", has_any_time).fill(options=joined(options))
 
     @cached_property
     def chips(self):
@@ -159,7 +205,7 @@ class Listing:
         chips += [(Kind(value).label, choices.without("kind", value)) for value in choices.kind]
         if choices.q:
             chips.append((f"“{choices.q}”", choices.address(q="")))
-        return chips
+        return [_chip().fill(label=label, address=address) for label, address in chips]
 
     def _bone_label(self, value):
         return dict(BONE_ANSWERS)[value]
@@ -171,24 +217,42 @@ class Listing:
     # What was left out
 
     @cached_property
-    def left_out(self):
-        """The rows of the left-out panel with their addresses."""
-        return [(row, self._because(row)) for row in self.selection.left_out_by_bones], [
-            (row, self._because(row)) for row in self.selection.left_out_by_choice
-        ]
+    def left_out_by_bones(self):
+        """The rows of the left-out panel, each leading to the guides it counts."""
+        return [self._row(row) for row in self.selection.left_out_by_bones]
 
-    def _because(self, row):
+    @cached_property
+    def left_out_by_choice(self):
+        return [self._row(row) for row in self.selection.left_out_by_choice]
+
+    def _row(self, row):
+        says = NO_RULE_FOR_ALL if self.is_unsure and row.key == "bones-no-rule" else row.says
+        where = "" if self.is_unsure else row.where
+        return _left_out_row(bool(where)).fill(count=row.count, address=self._because + row.key, says=says, where=where)
+
+    @cached_property
+    def _because(self):
         query = self.choices.address()
-        joint = "&" if len(query) > 1 else ""
-        return f"{reverse('guides:left_out')}{query}{joint}because={row.key}"
+        return f"{reverse('guides:left_out')}{query}{'&' if len(query) > 1 else ''}because="
 
     @property
     def left_out_count(self):
         return sum(row.count for row in self.selection.left_out_by_bones)
 
     @property
+    def left_out_says(self):
+        return (
+            ngettext(
+                "%s guide is left out because of your answer about bones.",
+                "%s guides are left out because of your answer about bones.",
+                self.left_out_count,
+            )
+            % self.left_out_count
+        )
+
+    @property
     def anything_left_out(self):
-        return any(self.left_out)
+        return self.left_out_by_bones or self.left_out_by_choice
 
     @property
     def open_left_out(self):
@@ -252,7 +316,7 @@ class LeftOutListing(Listing):
         start = (self.choices.page - 1) * CARDS_A_PAGE
         positions = positions_in(self.row.bits, start, CARDS_A_PAGE) if self.row else []
         pairs = cards.cards(self.selection.catalogue, positions)
-        return cards.to_ask_about(pairs, self.sites, self.choices.bones_query, self.row)
+        return joined(cards.to_ask_about(pairs, self.sites, self.choices.bones_query, self.row))
 
     def _page(self, page):
         return f"{self.choices.address(page=page)}&because={self.row.key}"

@@ -55,7 +55,7 @@ class GuidePage:
 
     @property
     def dose(self):
-        """The dose of the document, with its seconds as whole minutes too where they are some (`minutes`, else None)."""
+        """The dose of the document, with its seconds as whole `minutes` too where they are (else None)."""
         dose = self.document["dose"]
         seconds = dose["seconds"] or 0
         return dose | {"minutes": seconds // 60 if seconds >= 60 and seconds % 60 == 0 else None}

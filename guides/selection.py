@@ -51,7 +51,7 @@ class LeftOut:
 
 
 class Selection:
-    """One visitor's choices against one catalogue. All bit sets are integers, bit i for the catalogue's i-th edition."""
+    """One visitor's choices against one catalogue. Bit sets are integers, bit i for the catalogue's i-th edition."""
 
     def __init__(self, catalogue, choices: Choices):
         self.catalogue = catalogue

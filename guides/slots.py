@@ -30,8 +30,14 @@ class Slotted:
     def fill(self, **values):
         """The HTML with each place filled, safe to put into a page."""
         filled = {name: conditional_escape(value) for name, value in values.items()}
-        parts = self.parts
-        return SafeString("".join([part if i % 2 == 0 else filled[part] for i, part in enumerate(parts)]))
+        parts = self.parts.copy()
+        parts[1::2] = [filled[name] for name in parts[1::2]]
+        return SafeString("".join(parts))
+
+
+def joined(pieces):
+    """Safe pieces of HTML as one. Pieces that are not safe are escaped."""
+    return SafeString("".join(map(conditional_escape, pieces)))
 
 
 def slotted(template, names, **context):

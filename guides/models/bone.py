@@ -135,3 +135,9 @@ class BoneRating(models.Model):
 
     def __str__(self):
         return f"{self.guide_id} {self.site}"
+
+    def clean(self):
+        if self.override is None and (self.override_reason or self.override_change):
+            raise ValidationError({"override": _("Choose a rating, or leave the reason and the change empty.")})
+        if self.override not in (None, Rating.CHANGE) and self.override_change:
+            raise ValidationError({"override_change": _("Only “suitable with a change” has a change to make.")})

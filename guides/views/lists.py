@@ -1,3 +1,4 @@
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -21,7 +22,7 @@ def _list(request, kept):
         return unreadable(request, asked)
     listing = Listing(Selection(kept, asked.choices))
     status = 404 if listing.is_past_the_end else 200
-    return render(request, "guides/guide_list.html", {"listing": listing}, status=status)
+    return HttpResponse(listing.html(), status=status)
 
 
 def unreadable(request, asked):

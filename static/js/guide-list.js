@@ -55,11 +55,12 @@ function putInPlace(page) {
   const freshCount = fresh.querySelector("[data-count]");
   document.title = page.title;
   if (count && freshCount) {
-    const words = freshCount.textContent;
     for (const [before, after] of [...parts(current)].map((element, i) => [element, parts(fresh)[i]])) {
       before.replaceWith(after);
     }
-    count.textContent = words;
+    count.textContent = freshCount.textContent;
+    const search = current.querySelector("#q");
+    if (search !== document.activeElement) search.value = fresh.querySelector("#q").value;
   }
 }
 

@@ -1,0 +1,15 @@
+"""The desk: where curators write guides and sign them off. One file a noun, as in guides.models."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from .bone import BoneRuleAdmin
+from .edition import EditionAdmin
+from .equipment import EquipmentAdmin
+from .guide import GuideAdmin
+from .source import SourceAdmin
+
+__all__ = ["BoneRuleAdmin", "EditionAdmin", "EquipmentAdmin", "GuideAdmin", "SourceAdmin"]
+
+admin.site.site_header = admin.site.site_title = _("Physical Activity Resource Hub – desk")
+admin.site.index_title = _("What do you want to work on?")

@@ -1,0 +1,107 @@
+"""What a curator does with guides on their list: sign off, withdraw, rename."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from guides import editions
+from guides.models import Edition, Guide
+
+
+@admin.action(description=_("Sign off and publish"), permissions=["sign_off"])
+def sign_off(desk, request, queryset):
+    for guide in queryset:
+        try:
+            edition = publish_as_it_stands(guide.pk, request.user)
+        except editions.CannotPublish as refusal:
+            desk.message_user(request, f"{desk.title(guide)}: {refusal}", messages.ERROR)
+        else:
+            desk.log_change(request, guide, f"Signed off edition {edition.number}.")
+            desk.message_user(request, published_words(edition), messages.SUCCESS)
+
+
+@transaction.atomic
+def publish_as_it_stands(pk, approver):
+    """Publish a guide by its last author and this approver. The lock waits for whoever is saving it just now."""
+    guide = Guide.objects.select_for_update().get(pk=pk)
+    if guide.edited_by is None:
+        raise editions.CannotPublish(
+            gettext("Nobody stands behind it as its author yet. Its author saves it once, then you sign it off.")
+        )
+    return editions.publish(guide, author=guide.edited_by, approver=approver)
+
+
+def published_words(edition):
+    said = {"title": edition.title, "number": edition.number}
+    if edition.is_demonstration:
+        return gettext("%(title)s: edition %(number)d is out as a demonstration, marked as not checked.") % said
+    return gettext("%(title)s: edition %(number)d is public.") % said
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why? In words for the public"),
+        max_length=Edition._meta.get_field("withdrawn_reason").max_length,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        error_messages={"required": _("Say why, in words for the public.")},
+    )
+
+
+@admin.action(description=_("Withdraw…"), permissions=["withdraw"])
+def withdraw(desk, request, queryset):
+    guides = [guide for guide in queryset if guide.seen_editions and guide.seen_editions[0].state == "live"]
+    if not guides:
+        return desk.message_user(request, gettext("None of these is public."), messages.WARNING)
+    form = WithdrawForm(request.POST if "confirmed" in request.POST else None)
+    if not form.is_valid():
+        return ask(desk, request, form, guides, gettext("Withdraw"), "withdraw")
+    with transaction.atomic():
+        for guide in guides:
+            editions.withdraw(guide, reason=form.cleaned_data["reason"])
+            desk.log_change(request, guide, "Withdrew it.")
+    titles = ", ".join(desk.title(guide) for guide in guides)
+    return desk.message_user(request, gettext("No longer public: %s.") % titles, messages.SUCCESS)
+
+
+class RenameForm(forms.Form):
+    slug = forms.SlugField(label=_("New name in the address"), max_length=Guide._meta.get_field("slug").max_length)
+
+
+@admin.action(description=_("Rename…"), permissions=["change"])
+def rename(desk, request, queryset):
+    if len(queryset) != 1:
+        return desk.message_user(request, gettext("Choose one guide to rename."), messages.WARNING)
+    guide = queryset[0]
+    form = RenameForm(request.POST if "confirmed" in request.POST else None, initial={"slug": guide.slug})
+    if not (form.is_valid() and renamed(form, guide)):
+        return ask(desk, request, form, [guide], gettext("Rename"), "rename")
+    desk.log_change(request, guide, f"Renamed it to {guide.slug}.")
+    return desk.message_user(request, gettext("The guide is now at %s. Old links lead there.") % guide.slug)
+
+
+def renamed(form, guide):
+    """Rename the guide; False when the name cannot be had, and then the form says why."""
+    try:
+        editions.rename(guide, form.cleaned_data["slug"])
+    except ValidationError as refusal:
+        form.add_error(None, refusal.messages)
+        return False
+    return True
+
+
+def ask(desk, request, form, guides, verb, action):
+    """The page between choosing an action and doing it."""
+    context = desk.admin_site.each_context(request) | {
+        "title": verb,
+        "form": form,
+        "guides": [(guide.pk, desk.title(guide)) for guide in guides],
+        "action": action,
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "media": desk.media,
+    }
+    return TemplateResponse(request, "admin/guides/ask.html", context)

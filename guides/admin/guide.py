@@ -1,0 +1,181 @@
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Exists, Max, OuterRef, Prefetch
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from guides import editions
+from guides.models import BoneRating, Edition, Guide, GuideText, Rung
+from guides.terms import Column, Movement, Position, Rating
+
+from .actions import rename, sign_off, withdraw
+from .bone import BoneRatingInline
+from .equipment import NeedInline
+from .part import PartOfGuide
+from .source import CitationInline
+from .text import WordingInline
+
+
+def tags(label, choices, **options):
+    """A list of tags as boxes to tick."""
+    return forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple, **options)
+
+
+class GuideForm(forms.ModelForm):
+    positions = tags(_("positions"), Position.choices)
+    columns = tags(
+        _("what it trains"),
+        Column.choices,
+        help_text=_("Tick all that apply. The bone rules go by this: what is missing here is not looked at."),
+    )
+    movements = tags(
+        _("movement tags"),
+        Movement.choices,
+        required=False,
+        help_text=_("Tick all that apply. Each can only make a bone rating stricter."),
+    )
+
+
+class RungInline(PartOfGuide, admin.TabularInline):
+    model = Rung
+    fk_name = "guide"
+    fields = ["direction", "leads_to", "order"]
+
+
+class PublicStateFilter(admin.SimpleListFilter):
+    title = _("public")
+    parameter_name = "public"
+
+    def lookups(self, request, model_admin):
+        return [("live", _("Live")), ("withdrawn", _("Withdrawn")), ("never", _("Never public"))]
+
+    def queryset(self, request, queryset):
+        every = Edition.objects.filter(guide=OuterRef("pk"))
+        live, withdrawn = (every.filter(state=state) for state in (Edition.State.LIVE, Edition.State.WITHDRAWN))
+        match self.value():
+            case "live":
+                return queryset.filter(Exists(live))
+            case "withdrawn":
+                return queryset.filter(Exists(withdrawn), ~Exists(live))
+            case "never":
+                return queryset.filter(~Exists(every))
+        return queryset
+
+
+@admin.register(Guide)
+class GuideAdmin(admin.ModelAdmin):
+    form = GuideForm
+    list_display = ["number", "title", "kind", "level", "public_state", "needs_sign_off", "edited_by"]
+    list_display_links = ["title"]
+    list_filter = [PublicStateFilter, "kind", "level"]
+    list_select_related = ["edited_by"]
+    search_fields = ["slug", "texts__title"]
+    actions = [sign_off, withdraw, rename]
+    inlines = [WordingInline, NeedInline, RungInline, CitationInline, BoneRatingInline]
+    save_on_top = True
+
+    def get_queryset(self, request):
+        seen = Edition.objects.filter(language=settings.LANGUAGE_CODE).exclude(state=Edition.State.SUPERSEDED)
+        wordings = GuideText.objects.filter(language=settings.LANGUAGE_CODE).only("guide", "title")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(
+                Prefetch("texts", wordings, to_attr="main_texts"),
+                Prefetch("editions", seen.order_by("-number").defer("document", "words"), to_attr="seen_editions"),
+                Prefetch("ratings", to_attr="all_ratings"),
+            )
+        )
+
+    @admin.display(description=_("title"))
+    def title(self, guide):
+        return guide.main_texts[0].title if guide.main_texts else guide.slug
+
+    @admin.display(description=_("public"))
+    def public_state(self, guide):
+        if not guide.seen_editions:
+            return gettext("Never")
+        newest = guide.seen_editions[0]
+        words = gettext("%(state)s, edition %(number)d") % {
+            "state": newest.get_state_display(),
+            "number": newest.number,
+        }
+        return words + (gettext(" (demonstration)") if newest.is_demonstration else "")
+
+    @admin.display(description=_("needs sign-off?"))
+    def needs_sign_off(self, guide):
+        """Why the working copy waits for a second person; a dash when the public sees it as it is."""
+        live = next((edition for edition in guide.seen_editions if edition.state == Edition.State.LIVE), None)
+        if live is None:
+            return gettext("Yes: not public")
+        if live.is_demonstration:
+            return gettext("Yes: not checked by a clinician")
+        if guide.edited_at and guide.edited_at > live.published_at:
+            return gettext("Yes: edited since")
+        if any(is_looser(rating, live) for rating in guide.all_ratings):
+            return gettext("Yes: bone ratings got looser")
+        return "–"
+
+    def get_fieldsets(self, request, obj=None):
+        hint = _("The address and the number stay once a guide was public. To move it, choose “Rename…” in the list.")
+        public = bool(obj and obj.was_ever_public)
+        names = ["number", "slug", "kind", "level", "positions", "minutes"]
+        doses = ["sets", "repetitions", "seconds", "rest_seconds", "days_a_week"]
+        return [
+            (None, {"fields": names, "description": hint if public else ""}),
+            (_("What the bone rules go by"), {"fields": ["columns", "movements"]}),
+            (_("How much"), {"fields": doses}),
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        # Ladders of editions go by the number, and links by the address.
+        return ["number", "slug"] if obj and obj.was_ever_public else []
+
+    def get_changeform_initial_data(self, request):
+        newest = Guide.objects.aggregate(newest=Max("number", default=0))["newest"]
+        return {"number": newest + 1} | super().get_changeform_initial_data(request)
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def view_on_site(self, guide):
+        live = guide.editions.filter(state=Edition.State.LIVE).exists()
+        return reverse("guides:detail", args=[guide.slug]) if live else None
+
+    def has_delete_permission(self, request, obj=None):
+        if obj and obj.was_ever_public:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def has_sign_off_permission(self, request):
+        return request.user.has_perm("guides.add_edition")
+
+    def has_withdraw_permission(self, request):
+        return request.user.has_perm("guides.change_edition")
+
+    def save_formset(self, request, form, formset, change):
+        if formset.model is BoneRating:
+            for rating in (each.instance for each in formset.forms if each.has_changed()):
+                rating.overridden_by = None if rating.override is None else request.user
+        super().save_formset(request, form, formset, change)
+
+    def save_related(self, request, form, formsets, change):
+        """Whoever changed something is the author, and cannot sign it off. A guide without one takes whoever saves it.
+
+        The ratings come last: what the form read of them is older than the tags it saved.
+        """
+        super().save_related(request, form, formsets, change)
+        guide = form.instance
+        if guide.edited_by_id is None or form.has_changed() or any(formset.has_changed() for formset in formsets):
+            Guide.objects.filter(pk=guide.pk).update(edited_by=request.user, edited_at=timezone.now())
+            editions.rate(guide)
+
+
+def is_looser(rating, edition):
+    """Whether a rating of the working copy is looser than the public one."""
+    return Rating[editions.effective(rating)["rating"].upper()] < edition.rating(rating.site)

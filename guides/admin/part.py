@@ -1,0 +1,19 @@
+class PartOfGuide:
+    """For inlines: whoever may change a guide may add, change and take away its parts."""
+
+    extra = 0
+
+    def _may_change_guide(self, request):
+        return request.user.has_perm("guides.change_guide") or request.user.has_perm("guides.add_guide")
+
+    def has_view_permission(self, request, obj=None):
+        return self._may_change_guide(request) or request.user.has_perm("guides.view_guide")
+
+    def has_add_permission(self, request, obj=None):
+        return self._may_change_guide(request)
+
+    def has_change_permission(self, request, obj=None):
+        return self._may_change_guide(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return self._may_change_guide(request)

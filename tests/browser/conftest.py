@@ -1,0 +1,119 @@
+"""A real Chromium that a visitor uses: it may ask nobody but the hub, must not complain, and must be left nothing.
+
+The starter library is written once for all tests here and taken away after the last. So the tests only look, and what
+they need beside the library stands in `furnish`.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from guides import editions
+from guides.models import FormerSlug
+from tests.factories import make_edition
+
+CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+QUIET = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+REPORT_VIOLATIONS = """
+addEventListener('securitypolicyviolation', (event) =>
+  console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI}`));
+"""
+
+
+def furnish():
+    """The starter library, a guide that two people signed, one that was withdrawn, and one with a former name."""
+    call_command("load_library", verbosity=0)
+    signed = make_edition("Sway by the sink", number=901, level=2, positions=["standing"], movements=["standing"])
+    FormerSlug.objects.create(slug="sway-by-the-basin", guide=signed.guide)
+    gone = make_edition("Twist and turn", number=902)
+    editions.withdraw(gone.guide, reason="One step was wrong. A clinician found it.")
+
+
+@pytest.fixture(scope="package")
+def db(django_db_setup, django_db_blocker):
+    """Takes the place of pytest-django's transaction a test, which a server in another thread would not see."""
+    with django_db_blocker.unblock():
+        furnish()
+        yield
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="package")
+def site(db):
+    """The address of the hub, served with everything of `furnish`."""
+    server = LiveServer("127.0.0.1")
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="package")
+def chromium(site):
+    """The browser. It starts after the site and ends before it: while Playwright keeps an event loop in this thread,
+    Django gives the thread another connection, so nothing here may ask the database."""
+    assert Path(CHROMIUM).exists(), f"{CHROMIUM} is not there. Name yours with CHROMIUM=/path/to/it."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(site, chromium):
+    """Opens a page for a new visitor, whose screen and wishes are options of Playwright's contexts. At the end of the
+    test nothing may have gone wrong and the browser may hold nothing."""
+    visitors = []
+
+    def visit(path="/", *, width=1280, height=800, **wishes):
+        visitor = Visitor(chromium, site, viewport={"width": width, "height": height}, **wishes)
+        visitors.append(visitor)
+        visitor.page.goto(path)
+        return visitor.page
+
+    yield visit
+    for visitor in visitors:
+        visitor.leave()
+
+
+class Visitor:
+    """A browser of one's own, and what went wrong in it."""
+
+    def __init__(self, chromium, site, **wishes):
+        self.site = site
+        self.complaints = []
+        self.context = chromium.new_context(base_url=site, locale="en-GB", **wishes)
+        self.context.route(lambda url: not url.startswith(f"{site}/"), self._refuse)
+        self.context.add_init_script(REPORT_VIOLATIONS)
+        self.context.on("console", self._note_message)
+        self.context.on("weberror", lambda error: self.complaints.append(f"script: {error.error}"))
+        self.context.on("response", self._note_response)
+        self.page = self.context.new_page()
+
+    def _refuse(self, route):
+        self.complaints.append(f"third party: {route.request.url}")
+        route.abort()
+
+    def _note_message(self, message):
+        page_says_so = message.text.startswith("Failed to load resource: the server responded")  # see _note_response
+        if message.type in ("error", "warning") and not page_says_so:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _note_response(self, response):
+        if response.status >= 400 and response.request.resource_type != "document":
+            self.complaints.append(f"{response.status}: {response.url}")
+
+    def leave(self):
+        kept = self.context.storage_state()
+        self.context.close()
+        assert self.complaints == []
+        assert kept == {"cookies": [], "origins": []}
