@@ -2,6 +2,7 @@
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext
 
 from guides.models import Edition
@@ -20,32 +21,32 @@ def cards(catalogue, positions):
     if missing:
         if len(_cards) > MOST_CARDS:
             _cards.clear()
-        for edition in Edition.objects.filter(pk__in=missing).select_related("guide").defer("words"):
-            _cards[catalogue.stamp, edition.pk] = _card(edition)
+        rows = Edition.objects.filter(pk__in=missing).order_by()
+        for pk, *parts in rows.values_list("pk", "guide__slug", "document", "bones", "is_demonstration"):
+            _cards[catalogue.stamp, pk] = _card(*parts)
     return [_cards[key] for key in wanted]
 
 
-def _card(edition):
-    document = edition.document
+def _card(slug, document, ratings, is_demonstration):
     needs = document["needs"]
-    frame = (document["kind"], document["level"], needs_icon(needs), document["positions"][0], edition.is_demonstration)
+    frame = (document["kind"], document["level"], needs_icon(needs), document["positions"][0], is_demonstration)
     words = {
-        "number": document["number"],
-        "address": reverse("guides:detail", args=[edition.guide.slug]),
+        "number": str(document["number"]),
+        "address": reverse("guides:detail", args=[slug]),
         "title": document["title"],
         "summary": document["summary"],
-        "minutes": document["minutes"],
+        "minutes": str(document["minutes"]),
         "needs": needs_in_words(needs),
     }
-    return frame, words, edition.bones
+    return frame, {name: escape(text) for name, text in words.items()}, ratings
 
 
 @kept(2048)
-def _frame(kind, level, icon, position, is_demonstration):
+def _frame(_language, kind, level, icon, position, is_demonstration):
     """A card without its words. There are as many as combinations of tags."""
     return slotted(
         "components/card.html",
-        ("number", "address", "title", "summary", "minutes", "needs", "status"),
+        ("number", "address", "query", "title", "summary", "minutes", "needs", "status"),
         kind=Kind(kind),
         level=Level(level),
         icon=icon,
@@ -88,29 +89,32 @@ def one_line(rating, words):
 
 
 @kept(4096)
-def status(rating, words):
+def status(_language, rating, words):
     """The line at the foot of a card: shape, word and the change to make or the reason to ask."""
     return render_to_string("components/card_status.html", {"rating": Rating(rating), "words": words})
 
 
-def filled(those, sites, query):
+def filled(those, sites, query, language):
     """Cards as HTML for a visitor with these sites; `query` is what the links carry on (`?bones=…`, or nothing)."""
-    return [_fill(frame, words, query, _status(ratings, sites) if sites else "") for frame, words, ratings in those]
+    return [
+        _fill(frame, words, query, _status(ratings, sites, language) if sites else "", language)
+        for frame, words, ratings in those
+    ]
 
 
-def _fill(frame, words, query, foot):
-    return _frame(*frame).fill(**words | {"address": words["address"] + query, "status": foot})
+def _fill(frame, words, query, foot, language):
+    return _frame(language, *frame).fill(**words, query=query, status=foot)
 
 
-def _status(ratings, sites):
+def _status(ratings, sites, language):
     rating, words = strictest(ratings, sites)
-    return status(rating, one_line(rating, words))
+    return status(language, rating, one_line(rating, words))
 
 
-def to_ask_about(those, sites, query, row):
+def to_ask_about(those, sites, query, language, row):
     """Cards of guides that were left out, each labelled *ask your team first* with the reason it was left out for."""
     html = []
     for frame, words, ratings in those:
         reason = one_line(*strictest(ratings, sites)) if row.is_about_bones else row.says_of_one
-        html.append(_fill(frame, words, query, status(Rating.ASK, reason)))
+        html.append(_fill(frame, words, query, status(language, Rating.ASK, reason), language))
     return html

@@ -89,11 +89,13 @@ class Catalogue:
             self._note(position, *row[2:7], row[8], row[10:])
         self.by = {key: bits.integer() for key, bits in self.by.items()}
         self.needs = {key[1]: bits for key, bits in self.by.items() if key[0] == "needs"}
+        self.doable_with = lru_cache(maxsize=1024)(self._doable_with)
         self.minutes = sorted((key[1], bits) for key, bits in self.by.items() if key[0] == "minutes")
         self.concerns = {key[1:]: bits for key, bits in self.by.items() if key[0] == "concern"}
         self.has_demonstrations = any(row[9] for row in rows)
         self._texts = [Text(title=row[1], body=row[7]) for row in rows]
         self._words = None
+        self.form_class = None  # of the filters, made by the first list
 
     def _note(self, position, level, kind, positions, minutes, needs, concerns, ratings):
         keys = [("level", level), ("kind", kind), ("minutes", minutes), ("needs", needs)]
@@ -128,8 +130,8 @@ class Catalogue:
             bits |= self.rated(site, Rating.CHANGE)
         return bits
 
-    def doable_with(self, kit):
-        """The editions all of whose needs are met by `kit`, a set of equipment slugs."""
+    def _doable_with(self, kit):
+        """The editions all of whose needs are met by `kit`, a frozenset of equipment slugs."""
         bits = 0
         for needs, those in self.needs.items():
             if can_do(needs, kit):

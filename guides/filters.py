@@ -173,11 +173,15 @@ class GuideFilter(django_filters.FilterSet):
         super().__init__(parameters, queryset)
 
     def get_form_class(self):
-        # The equipment is data, so the choices of `kit` are known only now.
-        form = super().get_form_class()
-        kit = [("none", _("Nothing at all")), *((slug, name) for slug, name, _substitutes in self.catalogue.kit)]
-        form.base_fields["kit"].choices = kit
-        return form
+        # The equipment is data, so the choices of `kit` are known only now; a catalogue keeps the form for all lists.
+        if self.catalogue.form_class is None:
+            form = super().get_form_class()
+            form.base_fields["kit"].choices = [
+                ("none", "none"),
+                *((thing[0], thing[1]) for thing in self.catalogue.kit),
+            ]
+            self.catalogue.form_class = form
+        return self.catalogue.form_class
 
     @property
     def problems(self):

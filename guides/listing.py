@@ -14,7 +14,7 @@ from guides import cards
 from guides.catalogue import positions_in
 from guides.filters import BONE_ANSWERS, PLACES, REGIONS
 from guides.selection import MINUTES, places
-from guides.slots import joined, kept, slotted
+from guides.slots import forget_while_debugging, joined, kept, slotted
 from guides.terms import Kind, Level, Position
 
 CARDS_A_PAGE = 24
@@ -30,7 +30,7 @@ LEVEL_WORDS = {
 
 
 @kept(2048)
-def _option(name, value, label, hint, icon, is_checked, gives_none):
+def _option(_language, name, value, label, hint, icon, is_checked, gives_none):
     return slotted(
         "components/filter_option.html",
         ("count",),
@@ -45,7 +45,7 @@ def _option(name, value, label, hint, icon, is_checked, gives_none):
 
 
 @kept(64)
-def _group(legend, hint, has_self_check, has_any_time):
+def _group(_language, legend, hint, has_self_check, has_any_time):
     return slotted(
         "components/filter_group.html",
         ("options",),
@@ -57,27 +57,55 @@ def _group(legend, hint, has_self_check, has_any_time):
 
 
 @kept(4)
-def _chip():
+def _chip(_language):
     return slotted("components/chip.html", ("label", "address"))
 
 
 @kept(4)
-def _left_out_row(has_where):
+def _left_out_row(_language, has_where):
     return slotted("components/left_out_row.html", ("count", "address", "says", "where"), has_where=has_where)
 
 
 @kept(4)
-def _demonstration_notice():
+def _demonstration_notice(_language):
     return render_to_string("components/demonstration_notice.html")
 
 
 @kept(4)
-def _page():
+def _page(_language):
     """The list page without what differs from visitor to visitor."""
     path = reverse("guides:list")
     request = SimpleNamespace(path=path, resolver_match=resolve(path))
     places_ = ("robots", "question", "groups", "words", "headline", "results")
     return slotted("guides/guide_list.html", places_, request=request, public_url=settings.PUBLIC_URL)
+
+
+@kept(4)
+def _questions(_language):
+    """The groups of the filters in words: (name, legend, options as (value, label, hint, icon), hint)."""
+    anything = [("none", _("Nothing at all"), "", "")]
+    times = [(minutes, gettext("%s minutes or less") % minutes, "", "") for minutes in MINUTES]
+    questions = [
+        ("level", _("How you are today"), [(v, LEVEL_WORDS[v], v.label, f"level-{v}") for v in Level], ""),
+        (
+            "bones",
+            _("Cancer in your bones"),
+            _plain((*BONE_ANSWERS[:2], *REGIONS)),
+            _("Tick every place you were told about."),
+        ),
+        ("kit", _("What you have"), anything, _("You get guides that need only what you tick.")),
+        ("position", _("Position"), _plain(Position.choices), ""),
+        ("minutes", _("Time"), times, ""),
+        ("kind", _("Kind of movement"), _plain(Kind.choices), ""),
+    ]
+    return [
+        (name, str(legend), tuple((value, str(label), str(more), icon) for value, label, more, icon in rows), str(hint))
+        for name, legend, rows, hint in questions
+    ]
+
+
+def _plain(choices):
+    return [(value, label, "", "") for value, label in choices]
 
 
 class Listing:
@@ -88,7 +116,7 @@ class Listing:
     def html(self):
         """The whole page."""
         context = {"listing": self}
-        return _page().fill(
+        return _page(self.language).fill(
             robots=NOINDEX if self.is_any_chosen else "",
             question=render_to_string("guides/list_question.html", context),
             groups=joined(self.groups),
@@ -98,7 +126,9 @@ class Listing:
         )
 
     def __init__(self, selection):
+        forget_while_debugging()
         self.selection = selection
+        self.language = selection.catalogue.language
         self.choices = selection.choices
         self.sites = self.choices.sites
         self.count = selection.count
@@ -109,7 +139,7 @@ class Listing:
     def cards(self):
         positions = self.selection.page(self.choices.page, CARDS_A_PAGE)
         pairs = cards.cards(self.selection.catalogue, positions)
-        return joined(cards.filled(pairs, self.sites, self.choices.bones_query))
+        return joined(cards.filled(pairs, self.sites, self.choices.bones_query, self.language))
 
     @property
     def of_all(self):
@@ -143,7 +173,7 @@ class Listing:
         named = [answer for answer in self.choices.bones if answer in PLACES]
         return "" if self.is_unsure else places(named) if named else ""
 
-    demonstration_notice = property(lambda self: _demonstration_notice())
+    demonstration_notice = property(lambda self: _demonstration_notice(self.language))
 
     @property
     def has_demonstrations(self):
@@ -168,17 +198,10 @@ class Listing:
     @cached_property
     def groups(self):
         """The fieldsets of the filters, in the order people ask themselves."""
-        levels = [(level, LEVEL_WORDS[level], level.label, f"level-{level}") for level in Level]
-        places_ = [(value, label, "", "") for value, label in (*BONE_ANSWERS[:2], *REGIONS)]
-        kit = [("none", _("Nothing at all"), "", ""), *((*thing, "") for thing in self.selection.catalogue.kit)]
-        times = [(minutes, gettext("%s minutes or less") % minutes, "", "") for minutes in MINUTES]
+        kit = tuple((slug, name, uses, "") for slug, name, uses in self.selection.catalogue.kit)
         return [
-            self._group("level", _("How you are today"), levels),
-            self._group("bones", _("Cancer in your bones"), places_, _("Tick every place you have been told about.")),
-            self._group("kit", _("What you have"), kit, _("You get guides that need only what you tick.")),
-            self._group("position", _("Position"), [(term.value, term.label, "", "") for term in Position]),
-            self._group("minutes", _("Time"), times),
-            self._group("kind", _("Kind of movement"), [(term.value, term.label, "", "") for term in Kind]),
+            self._group(name, legend, (*rows, *kit) if name == "kit" else rows, hint)
+            for name, legend, rows, hint in _questions(self.language)
         ]
 
     def _group(self, name, legend, rows, hint=""):
@@ -187,10 +210,10 @@ class Listing:
         options = []
         for value, label, more, icon in rows:
             count = counts[value]
-            option = _option(name, str(value), str(label), str(more), icon, value in chosen, not count)
+            option = _option(self.language, name, str(value), label, more, icon, value in chosen, not count)
             options.append(option.fill(count=count))
         has_any_time = name == "minutes" and bool(self.choices.minutes)
-        return _group(str(legend), str(hint), name == "level", has_any_time).fill(options=joined(options))
+        return _group(self.language, legend, hint, name == "level", has_any_time).fill(options=joined(options))
 
     @cached_property
     def chips(self):
@@ -205,7 +228,8 @@ class Listing:
         chips += [(Kind(value).label, choices.without("kind", value)) for value in choices.kind]
         if choices.q:
             chips.append((f"“{choices.q}”", choices.address(q="")))
-        return [_chip().fill(label=label, address=address) for label, address in chips]
+        chip = _chip(self.language)
+        return [chip.fill(label=label, address=address) for label, address in chips]
 
     def _bone_label(self, value):
         return dict(BONE_ANSWERS)[value]
@@ -228,7 +252,9 @@ class Listing:
     def _row(self, row):
         says = NO_RULE_FOR_ALL if self.is_unsure and row.key == "bones-no-rule" else row.says
         where = "" if self.is_unsure else row.where
-        return _left_out_row(bool(where)).fill(count=row.count, address=self._because + row.key, says=says, where=where)
+        return _left_out_row(self.language, bool(where)).fill(
+            count=row.count, address=self._because + row.key, says=says, where=where
+        )
 
     @cached_property
     def _because(self):
@@ -316,7 +342,7 @@ class LeftOutListing(Listing):
         start = (self.choices.page - 1) * CARDS_A_PAGE
         positions = positions_in(self.row.bits, start, CARDS_A_PAGE) if self.row else []
         pairs = cards.cards(self.selection.catalogue, positions)
-        return joined(cards.to_ask_about(pairs, self.sites, self.choices.bones_query, self.row))
+        return joined(cards.to_ask_about(pairs, self.sites, self.choices.bones_query, self.language, self.row))
 
     def _page(self, page):
         return f"{self.choices.address(page=page)}&because={self.row.key}"

@@ -106,7 +106,7 @@ class Selection:
                 return {answer: (others & self._with_bones(answer)).bit_count() for answer, _label in BONE_ANSWERS}
 
     def _with_kit(self, slug):
-        return self.catalogue.doable_with({slug} if slug == "none" else {*self.choices.kit, slug})
+        return self.catalogue.doable_with(frozenset((slug,) if slug == "none" else (*self.choices.kit, slug)))
 
     def _with_bones(self, answer):
         """The editions left if this answer is given too. "No" and "not sure" are answers by themselves."""

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 MARK = "\ue000{}\ue000"  # private-use characters: escaping leaves them alone and no text of ours has them
 
@@ -46,19 +45,23 @@ def slotted(template, names, **context):
     return Slotted(render_to_string(template, {**context, **marks}), names)
 
 
+_remembering = []
+
+
 def kept(size):
-    """Keep the results of a function that renders, by its arguments and the language. Not while debugging, so that an
-    edited template shows at once."""
+    """Keep the results of a function that renders. What it renders depends on its arguments alone, so the language is
+    one of them."""
 
     def decorate(function):
-        @lru_cache(maxsize=size)
-        def remembered(_language, *arguments):
-            return function(*arguments)
-
-        def call(*arguments):
-            return function(*arguments) if settings.DEBUG else remembered(get_language(), *arguments)
-
-        call.cache_clear = remembered.cache_clear
-        return call
+        remembered = lru_cache(maxsize=size)(function)
+        _remembering.append(remembered)
+        return remembered
 
     return decorate
+
+
+def forget_while_debugging():
+    """Render everything anew, so that an edited template shows at once. Without DEBUG this does nothing."""
+    if settings.DEBUG:
+        for remembered in _remembering:
+            remembered.cache_clear()

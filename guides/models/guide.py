@@ -32,8 +32,12 @@ class Guide(models.Model):
     columns = models.JSONField(_("what it trains"), default=list, help_text=_("Columns of the published bone table."))
     movements = models.JSONField(_("movement tags"), default=list, blank=True)
     sets = models.PositiveSmallIntegerField(_("rounds"), default=1, validators=[MinValueValidator(1)])
-    repetitions = models.PositiveSmallIntegerField(_("times in a round"), null=True, blank=True)
-    seconds = models.PositiveSmallIntegerField(_("seconds in a round"), null=True, blank=True)
+    repetitions = models.PositiveSmallIntegerField(
+        _("times in a round"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    seconds = models.PositiveSmallIntegerField(
+        _("seconds in a round"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     rest_seconds = models.PositiveSmallIntegerField(_("rest between rounds, in seconds"), default=60)
     days_a_week = models.PositiveSmallIntegerField(
         _("days a week"), default=2, validators=[MinValueValidator(1), MaxValueValidator(7)]
@@ -58,7 +62,8 @@ class Guide(models.Model):
                 violation_error_message=_("That name is a page of the hub. Choose another."),
             ),
             models.CheckConstraint(
-                condition=Q(repetitions__gte=1) | Q(seconds__gte=1),
+                # Without isnull two empty fields would pass: a check that comes to NULL holds in SQL.
+                condition=Q(repetitions__isnull=False, repetitions__gte=1) | Q(seconds__isnull=False, seconds__gte=1),
                 name="guide_dose_has_repetitions_or_seconds",
                 violation_error_message=_("Say how many times, or for how many seconds."),
             ),
