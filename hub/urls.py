@@ -14,13 +14,13 @@ def page(address, name):
 
 
 urlpatterns = [
+    path("", include("guides.urls")),  # first, since most requests are for lists and guides
     page("", "home"),
     page("safety/", "safety"),
     page("about/", "about"),
     page("privacy/", "privacy"),
     page("accessibility/", "accessibility"),
     path("find/", RedirectView.as_view(pattern_name="guides:list", query_string=True), name="find"),
-    path("", include("guides.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
