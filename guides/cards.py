@@ -1,4 +1,6 @@
-"""A guide as a card: rendered once for an edition, then filled with the visitor's bone answers."""
+"""A guide as a card: a frame rendered once for its tags, filled with its words and the visitor's bone answers."""
+
+from functools import lru_cache
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -38,7 +40,7 @@ def _card(slug, document, ratings, is_demonstration):
         "minutes": str(document["minutes"]),
         "needs": needs_in_words(needs),
     }
-    return frame, {name: escape(text) for name, text in words.items()}, ratings
+    return frame, {name: escape(text) for name, text in words.items()}, said(ratings)
 
 
 @kept(2048)
@@ -68,19 +70,35 @@ def needs_icon(needs):
     return needs[0][0]["slug"] if needs else "none"
 
 
+def said(ratings):
+    """The `bones` JSON of an edition as {site: (Rating, what is said there)}: the change, or the reasons to ask.
+
+    Editions say much the same, so equal values are one object: a process keeps thousands of cards.
+    """
+    return {site: _once(_said(ratings.get(site))) for site in BoneSite.values}
+
+
+def _said(each):
+    if each is None:
+        return Rating.ASK, ()
+    rating = Rating[each["rating"].upper()]
+    words = [each["change"]] if rating == Rating.CHANGE else [reason["text"] for reason in each["reasons"]]
+    return rating, tuple(dict.fromkeys(word for word in words if word))
+
+
+@lru_cache(maxsize=4096)
+def _once(value):
+    return value
+
+
 def strictest(ratings, sites):
     """What counts for several sites together: the strictest rating, and what is said at the sites that give it.
 
-    `ratings` is the `bones` JSON of an edition. Returns (Rating, list of changes or of reasons, without repeats).
+    `ratings` is what `said` returns. Returns (Rating, list of changes or of reasons, without repeats).
     """
-    here = [ratings.get(site) for site in BoneSite.values if site in sites]
-    rating = max(Rating[each["rating"].upper()] if each else Rating.ASK for each in here)
-    if rating == Rating.CHANGE:
-        words = [each["change"] for each in here if each["rating"] == "change"]
-    else:
-        asks = [each["reasons"] for each in here if each and each["rating"] == rating.name.lower()]
-        words = [reason["text"] for reasons in asks for reason in reasons]
-    return rating, list(dict.fromkeys(word for word in words if word))
+    here = [ratings[site] for site in BoneSite.values if site in sites]
+    rating = max(each for each, _words in here)
+    return rating, list(dict.fromkeys(word for each, words in here if each == rating for word in words))
 
 
 def one_line(rating, words):

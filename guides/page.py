@@ -65,7 +65,7 @@ class GuidePage:
         """The strictest rating for the visitor's sites with what it says; None when no site was named."""
         if not self.sites:
             return None
-        rating, words = cards.strictest(self.edition.bones, self.sites)
+        rating, words = cards.strictest(cards.said(self.edition.bones), self.sites)
         return {"rating": rating, "words": words}
 
     @cached_property
