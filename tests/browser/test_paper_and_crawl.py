@@ -1,0 +1,56 @@
+"""Guides on paper, and a walk over the whole site."""
+
+import io
+import re
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from pypdf import PdfReader
+
+pytestmark = pytest.mark.browser
+
+
+def guides_in_sitemap(page):
+    return re.findall(r"<loc>[^<]*(/guides/[^<]+/)</loc>", page.request.get("/sitemap.xml").text())
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_every_guide_prints_on_one_or_two_pages_with_address_edition_and_stop_signs(visit, paper):
+    page = visit()
+    wrong = {}
+    addresses = guides_in_sitemap(page)
+    assert len(addresses) == 37
+    for address in addresses:
+        page.goto(f"{address}print/")
+        sheets = PdfReader(io.BytesIO(page.pdf(format=paper, prefer_css_page_size=False))).pages
+        text = " ".join(" ".join(sheet.extract_text().split()) for sheet in sheets)
+        missing = [words for words in (address, "Edition 1,", "Stop if you feel", "Emergency number") if words not in text]
+        if len(sheets) > 2 or missing:
+            wrong[address] = (len(sheets), missing)
+    assert wrong == {}
+
+
+def test_no_page_sets_a_cookie_or_loads_anything_from_elsewhere(visit, site):
+    page = visit()
+    waiting, seen = ["/", "/guides/?bones=hip", "/embed/guides/", *guides_in_sitemap(page)], set()
+    while waiting and len(seen) < 300:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        answer = page.request.get(path, max_redirects=3)
+        headers = answer.headers
+        assert answer.status < 400, path
+        assert "set-cookie" not in headers, path
+        if "text/html" not in headers["content-type"]:
+            continue
+        assert "unsafe-inline" not in headers["content-security-policy"], path
+        assert headers["referrer-policy"] == "same-origin", path
+        html = answer.text()
+        loaded = re.findall(r'<(?:script|img|iframe|use)[^>]+(?:src|href)="([^"]+)"', html)
+        loaded += re.findall(r'<link[^>]+rel="(?:stylesheet|preload|icon)"[^>]+href="([^"]+)"', html)
+        assert [name for name in loaded if not name.startswith("/static/")] == [], path
+        links = {urlsplit(urljoin(site + path, link)) for link in re.findall(r'<a[^>]+href="([^"#]*)', html)}
+        ours = [f"{link.path}?{link.query}".rstrip("?") for link in links if link.netloc == urlsplit(site).netloc]
+        waiting += [link.replace("&amp;", "&") for link in ours if not link.startswith("/admin/") and "q=" not in link]
+    assert len(seen) > 100
