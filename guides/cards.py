@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext
 
+from guides.catalogue import SITES
 from guides.models import Edition
 from guides.slots import kept, slotted
-from guides.terms import BoneSite, Kind, Level, Rating
+from guides.terms import Kind, Level, Rating
 
 MOST_CARDS = 20_000  # of about two kilobytes
 _cards = {}
@@ -75,7 +76,7 @@ def said(ratings):
 
     Editions say much the same, so equal values are one object: a process keeps thousands of cards.
     """
-    return {site: _once(_said(ratings.get(site))) for site in BoneSite.values}
+    return {site: _once(_said(ratings.get(site))) for site in SITES}
 
 
 def _said(each):
@@ -96,7 +97,7 @@ def strictest(ratings, sites):
 
     `ratings` is what `said` returns. Returns (Rating, list of changes or of reasons, without repeats).
     """
-    here = [ratings[site] for site in BoneSite.values if site in sites]
+    here = [ratings[site] for site in SITES if site in sites]
     rating = max(each for each, _words in here)
     return rating, list(dict.fromkeys(word for each, words in here if each == rating for word in words))
 

@@ -20,6 +20,7 @@ from guides.words import Text, WordIndex, load_synonyms
 
 SYNONYMS = Path(__file__).parent / "library" / "synonyms.toml"
 FACETS = ("level", "kind")
+SITES = tuple(BoneSite.values)  # each `.values` builds its list anew, which is felt once per guide
 CHUNK_BYTES = 512
 
 
@@ -77,7 +78,7 @@ class Catalogue:
             .values_list(
                 *("pk", "title", "level", "kind", "positions", "minutes", "needs", "words", "concerns"),
                 "is_demonstration",
-                *(f"bone_{site}" for site in BoneSite.values),
+                *(f"bone_{site}" for site in SITES),
             ),
             key=lambda row: (row[2], row[1].casefold(), row[0]),
         )  # fmt: skip
@@ -100,7 +101,7 @@ class Catalogue:
     def _note(self, position, level, kind, positions, minutes, needs, concerns, ratings):
         keys = [("level", level), ("kind", kind), ("minutes", minutes), ("needs", needs)]
         keys += [("position", value) for value in positions.split()]
-        keys += [(site, rating) for site, rating in zip(BoneSite.values, ratings, strict=True)]
+        keys += [(site, rating) for site, rating in zip(SITES, ratings, strict=True)]
         keys += _concern_keys(concerns)
         for key in keys:
             bits = self.by.get(key)

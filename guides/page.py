@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.safestring import SafeString
 
 from guides import bones, cards
@@ -35,7 +36,7 @@ class GuidePage:
     needs = property(lambda self: cards.needs_in_words(self.document["needs"]))
     needs_icon = property(lambda self: cards.needs_icon(self.document["needs"]))
     weeks = range(1, 5)
-    days = range(7)
+    days = list(WEEKDAYS_ABBR.values())
     is_unsure = property(lambda self: "unsure" in self.answers)
 
     @property

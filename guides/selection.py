@@ -8,9 +8,9 @@ from operator import and_
 from django.utils.translation import gettext, ngettext
 
 from guides import bone_table, bones
-from guides.catalogue import positions_in
+from guides.catalogue import SITES, positions_in
 from guides.filters import BONE_ANSWERS, PLACES, Choices
-from guides.terms import BoneSite, Kind, Level, Position
+from guides.terms import Kind, Level, Position
 
 FACETS = ("level", "kind", "position", "kit", "minutes", "bones", "q")
 MINUTES = (5, 10, 15, 20, 30)
@@ -133,7 +133,8 @@ class Selection:
     def left_out_by_bones(self):
         """The guides that fit everything but the bone choices, each counted once, under its first reason."""
         remaining = self.others("bones") & ~self.fits["bones"]
-        sites = [site for site in BoneSite.values if site in self.choices.sites]
+        named = self.choices.sites
+        sites = [site for site in SITES if site in named]
         rows = []
         for concern in self._concerns(sites):
             where = tuple(site for site in sites if remaining & self.catalogue.concerns.get((site, concern), 0))

@@ -28,7 +28,9 @@ class Slotted:
 
     def fill(self, **values):
         """The HTML with each place filled, safe to put into a page."""
-        filled = {name: conditional_escape(value) for name, value in values.items()}
+        filled = {
+            name: value if type(value) is SafeString else conditional_escape(value) for name, value in values.items()
+        }
         parts = self.parts.copy()
         parts[1::2] = [filled[name] for name in parts[1::2]]
         return SafeString("".join(parts))

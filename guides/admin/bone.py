@@ -1,6 +1,6 @@
 from django import forms
 from django.contrib import admin, messages
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -9,12 +9,12 @@ from guides import editions
 from guides.models import BoneRating, BoneRule
 from guides.terms import Column, Movement
 
-from .part import PartOfGuide
+from .part import PartOfGuide, RowFormSet
 
 
 class BoneRuleForm(forms.ModelForm):
     requires = forms.MultipleChoiceField(
-        label=_("what it concerns"),
+        label=_("What it concerns"),
         choices=[(_("What it trains"), Column.choices), (_("Movement tags"), Movement.choices)],
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The rule applies to an exercise that has all of these."),
@@ -69,8 +69,10 @@ class BoneRatingInline(PartOfGuide, admin.TabularInline):
     """What the rules give, and beside it what a clinician puts in its place."""
 
     model = BoneRating
+    formset = RowFormSet
     fields = ["site", "derived", "why", "override", "override_change", "override_reason", "overridden_by"]
     readonly_fields = ["site", "derived", "why", "overridden_by"]
+    formfield_overrides = {models.CharField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 20})}}
 
     @admin.display(description=_("why"))
     def why(self, rating):

@@ -4,7 +4,7 @@ from django.forms import CheckboxSelectMultiple
 
 from guides.models import ContentVersion, Edition, Equipment, Need
 
-from .part import PartOfGuide
+from .part import PartOfGuide, RowFormSet
 
 
 @admin.register(Equipment)
@@ -40,5 +40,6 @@ class EquipmentAdmin(admin.ModelAdmin):
 
 class NeedInline(PartOfGuide, admin.TabularInline):
     model = Need
+    formset = RowFormSet
     fields = ["alternatives", "order"]
     formfield_overrides = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}

@@ -14,7 +14,7 @@ from guides.terms import Column, Movement, Position, Rating
 from .actions import rename, sign_off, withdraw
 from .bone import BoneRatingInline
 from .equipment import NeedInline
-from .part import PartOfGuide
+from .part import PartOfGuide, RowFormSet
 from .source import CitationInline
 from .text import WordingInline
 
@@ -25,14 +25,14 @@ def tags(label, choices, **options):
 
 
 class GuideForm(forms.ModelForm):
-    positions = tags(_("positions"), Position.choices)
+    positions = tags(_("Positions"), Position.choices)
     columns = tags(
-        _("what it trains"),
+        _("What it trains"),
         Column.choices,
         help_text=_("Tick all that apply. The bone rules go by this: what is missing here is not looked at."),
     )
     movements = tags(
-        _("movement tags"),
+        _("Movement tags"),
         Movement.choices,
         required=False,
         help_text=_("Tick all that apply. Each can only make a bone rating stricter."),
@@ -41,6 +41,7 @@ class GuideForm(forms.ModelForm):
 
 class RungInline(PartOfGuide, admin.TabularInline):
     model = Rung
+    formset = RowFormSet
     fk_name = "guide"
     fields = ["direction", "leads_to", "order"]
 
@@ -68,7 +69,7 @@ class PublicStateFilter(admin.SimpleListFilter):
 @admin.register(Guide)
 class GuideAdmin(admin.ModelAdmin):
     form = GuideForm
-    list_display = ["number", "title", "kind", "level", "public_state", "needs_sign_off", "edited_by"]
+    list_display = ["short_number", "title", "kind", "level", "public_state", "needs_sign_off", "edited_by"]
     list_display_links = ["title"]
     list_filter = [PublicStateFilter, "kind", "level"]
     list_select_related = ["edited_by"]
@@ -90,6 +91,10 @@ class GuideAdmin(admin.ModelAdmin):
             )
         )
 
+    @admin.display(description=_("no."), ordering="number")
+    def short_number(self, guide):
+        return guide.number
+
     @admin.display(description=_("title"))
     def title(self, guide):
         return guide.main_texts[0].title if guide.main_texts else guide.slug
@@ -99,11 +104,10 @@ class GuideAdmin(admin.ModelAdmin):
         if not guide.seen_editions:
             return gettext("Never")
         newest = guide.seen_editions[0]
-        words = gettext("%(state)s, edition %(number)d") % {
-            "state": newest.get_state_display(),
-            "number": newest.number,
-        }
-        return words + (gettext(" (demonstration)") if newest.is_demonstration else "")
+        said = {"state": newest.get_state_display(), "number": newest.number}
+        if newest.is_demonstration:
+            return gettext("%(state)s, edition %(number)d (demonstration)") % said
+        return gettext("%(state)s, edition %(number)d") % said
 
     @admin.display(description=_("needs sign-off?"))
     def needs_sign_off(self, guide):

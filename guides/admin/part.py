@@ -1,3 +1,7 @@
+from django.forms import CheckboxSelectMultiple
+from django.forms.models import BaseInlineFormSet
+
+
 class PartOfGuide:
     """For inlines: whoever may change a guide may add, change and take away its parts."""
 
@@ -17,3 +21,14 @@ class PartOfGuide:
 
     def has_delete_permission(self, request, obj=None):
         return self._may_change_guide(request)
+
+
+class RowFormSet(BaseInlineFormSet):
+    """For inlines that are tables: each field names itself, because a screen reader does not tie it to its heading."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            widget = getattr(field.widget, "widget", field.widget)
+            if field.label and not isinstance(widget, CheckboxSelectMultiple):
+                widget.attrs["aria-label"] = str(field.label)

@@ -1,8 +1,10 @@
 from django.contrib import admin
+from django.db import models
+from django.forms import Textarea
 
 from guides.models import Citation, Source
 
-from .part import PartOfGuide
+from .part import PartOfGuide, RowFormSet
 
 
 @admin.register(Source)
@@ -10,6 +12,7 @@ class SourceAdmin(admin.ModelAdmin):
     list_display = ["key", "kind", "year", "citation"]
     list_filter = ["kind"]
     search_fields = ["key", "citation", "doi"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_readonly_fields(self, request, obj=None):
         # The starter library and the reasons of bone ratings go by the key.
@@ -18,4 +21,6 @@ class SourceAdmin(admin.ModelAdmin):
 
 class CitationInline(PartOfGuide, admin.TabularInline):
     model = Citation
+    formset = RowFormSet
     fields = ["source", "supports", "order"]
+    formfield_overrides = {models.CharField: {"widget": Textarea(attrs={"rows": 2, "cols": 40})}}

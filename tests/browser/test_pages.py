@@ -19,7 +19,7 @@ PAGES = {
     "left out": "/guides/left-out/?bones=lumbar&because=bones-on-feet",
     "guide": "/guides/stand-up-from-a-chair/",
     "guide to ask about": "/guides/stand-up-from-a-chair/?bones=hip",
-    "signed guide": "/guides/sway-by-the-sink/?bones=neck".replace("neck", "cervical"),
+    "signed guide": "/guides/sway-by-the-sink/?bones=cervical",
     "paper": "/guides/stand-up-from-a-chair/print/?bones=hip",
     "embedded guide": "/embed/guides/walking/",
     "embedded list": "/embed/guides/?level=1",
@@ -40,7 +40,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(visit, look, width):
         page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
         violations = Axe().run(page, options={"runOnly": RULES}).response["violations"]
         found[name] = [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations]
-    assert found == dict.fromkeys(PAGES, [])
+    assert {name: rules for name, rules in found.items() if rules} == {}
 
 
 def test_nothing_scrolls_sideways_on_a_small_phone_with_large_text_or_right_to_left(visit):
@@ -59,7 +59,7 @@ def test_nothing_scrolls_sideways_on_a_small_phone_with_large_text_or_right_to_l
 
 SMALL = """[...document.querySelectorAll('a, button, summary, input, label')].filter(target => {
   const box = target.getBoundingClientRect();
-  const inText = target.closest('p, dd, .prose, .skip, .review, .share, .ladder, .left-out__row, .verdict');
+  const inText = target.closest('p, dd, .prose, .skip, .review, .share, .ladder, .verdict, .visually-hidden');
   const part = target.matches('input') && target.closest('label');
   const card = target.closest('.card__title, .embed__title');
   return !inText && !part && !card && box.width && box.height < 44;
@@ -74,7 +74,7 @@ def test_targets_on_a_phone_are_large(visit):
         if page.locator("#filters").count():
             page.click("text=Filters")
         small[name] = page.evaluate(SMALL)
-    assert small == dict.fromkeys(small, [])
+    assert {name: targets for name, targets in small.items() if targets} == {}
 
 
 LOOK = """(({outlineStyle, outlineWidth, boxShadow}) =>

@@ -534,6 +534,38 @@ def test_live_hides_demonstrations_unless_the_operator_asked_for_them(settings, 
     assert [edition.title for edition in newest if edition] == titles
 
 
+# What an address shows
+
+
+def newest(guide):
+    edition = Edition.objects.newest_of(guide.slug, "en")
+    return edition and (edition.number, edition.state, edition.withdrawn_reason)
+
+
+def test_newest_is_the_live_edition_or_the_withdrawn_one_with_its_reason():
+    guide = make_guide()
+    assert newest(guide) is None
+    publish(guide)
+    publish(guide)
+    assert newest(guide) == (2, "live", "")
+    editions.withdraw(guide, reason="It hurt.")
+    assert newest(guide) == (2, "withdrawn", "It hurt.")
+    publish(guide)
+    assert newest(guide) == (3, "live", "")
+
+
+def test_newest_is_never_one_that_was_replaced_even_where_its_successor_is_hidden(settings):
+    settings.SHOW_DEMONSTRATION_EDITIONS = False
+    guide = make_edition().guide
+    editions.publish_demonstration(guide)
+    assert newest(guide) is None
+
+
+def test_newest_is_of_one_language():
+    guide = make_edition().guide
+    assert Edition.objects.newest_of(guide.slug, "nl") is None
+
+
 # Withdrawing and renaming
 
 
