@@ -19,7 +19,6 @@ from guides.terms import BoneSite, Rating
 from guides.words import Text, WordIndex, load_synonyms
 
 SYNONYMS = Path(__file__).parent / "library" / "synonyms.toml"
-FACETS = ("level", "kind")
 SITES = tuple(BoneSite.values)  # each `.values` builds its list anew, which is felt once per guide
 CHUNK_BYTES = 512
 

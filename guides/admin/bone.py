@@ -72,7 +72,7 @@ class BoneRatingInline(PartOfGuide, admin.TabularInline):
     formset = RowFormSet
     fields = ["site", "derived", "why", "override", "override_change", "override_reason", "overridden_by"]
     readonly_fields = ["site", "derived", "why", "overridden_by"]
-    formfield_overrides = {models.CharField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 20})}}
+    formfield_overrides = {models.CharField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 14})}}
 
     @admin.display(description=_("why"))
     def why(self, rating):
