@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -36,6 +37,12 @@ def robots(request):
         left_out=reverse("guides:left_out"), public_url=settings.PUBLIC_URL, sitemap=reverse("sitemap")
     )
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request):
+    """Where browsers look by themselves when an answer is not a page."""
+    return redirect(static("img/favicon.ico"), permanent=False)
 
 
 @require_safe

@@ -22,6 +22,7 @@ urlpatterns = [
     page("accessibility/", "accessibility"),
     path("find/", RedirectView.as_view(pattern_name="guides:list", query_string=True), name="find"),
     path("admin/", admin.site.urls),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("robots.txt", pages.robots, name="robots"),
