@@ -220,6 +220,8 @@ def _publish(guide, language, note, is_demonstration, **signatures):
     check_publishable(document)
     document["written_by"], document["checked_by"] = _names(signatures)
     before = Edition.objects.filter(guide=guide, language=language)
+    if is_demonstration and before.filter(state=Edition.State.LIVE, is_demonstration=False).exists():
+        raise CannotPublish(gettext("Clinicians signed the live edition. An example cannot take its place."))
     number = (before.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     now = timezone.now()
     before.filter(state=Edition.State.LIVE).update(state=Edition.State.SUPERSEDED, ended_at=now, changed_in=version)

@@ -4,6 +4,7 @@
 const region = "[data-list]";
 const busyAfter = 250; // milliseconds before a slow answer is shown as busy
 let latest = 0;
+let shown = location.search;
 
 const form = () => document.querySelector("[data-filters]");
 
@@ -81,6 +82,7 @@ async function show(address, { push }) {
     }
     const kept = remember();
     putInPlace(page);
+    shown = new URL(address, location.href).search;
     if (push) history.pushState(null, "", address);
     restore(kept);
   } catch {
@@ -124,4 +126,6 @@ document.addEventListener("click", (event) => {
   });
 });
 
-addEventListener("popstate", () => show(location.href, { push: false }));
+addEventListener("popstate", () => {
+  if (location.search !== shown) show(location.href, { push: false }); // a jump within the page asks for nothing new
+});

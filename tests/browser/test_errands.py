@@ -54,6 +54,44 @@ def test_list_updates_in_place_and_keeps_focus_and_history(visit):
     assert page.evaluate("window.sameDocument")
 
 
+def test_pages_of_the_list_come_in_place_and_go_back(visit):
+    page = visit("/guides/")
+    page.evaluate("window.sameDocument = true")
+    first = titles(page)
+    page.get_by_role("link", name="More guides").click()
+    page.wait_for_url("**/guides/?page=2")
+    second = titles(page)
+    assert (len(first), len(second), {*first} & {*second}) == (24, 37 - 24, set())
+    assert page.evaluate("document.activeElement.id") == "results"
+    assert page.evaluate("document.querySelector('#results').getBoundingClientRect().top >= -1")
+    page.go_back()
+    page.get_by_role("link", name="More guides").wait_for()
+    assert titles(page) == first
+    assert page.evaluate("window.sameDocument")
+
+
+def test_answers_are_one_step_away_on_a_phone(visit):
+    page = visit("/guides/?bones=lumbar", width=390)
+    page.get_by_role("link", name="Change my answers").click()
+    page.wait_for_url("**/guides/?bones=lumbar#choose")
+    press_until(page, "Tab", "[popovertarget=filters]", most=3)
+    page.keyboard.press("Enter")
+    page.get_by_label("Lower back").uncheck()
+    page.wait_for_url("**/guides/")
+    page.get_by_role("button", name="Close").click()
+    assert page.get_by_role("heading", name="Has cancer spread to your bones?").is_visible()
+
+
+def test_easier_guide_keeps_the_answers_and_one_to_ask_about_is_left_out(visit):
+    page = visit("/guides/march-in-a-chair/?bones=hip")
+    assert page.get_by_text("1 guide is left out here because of your bones.").is_visible()
+    page.get_by_role("link", name="Pump your ankles").click()
+    page.wait_for_url("**/guides/pump-your-ankles/?bones=hip")
+    assert "Usually suitable, if your team agrees" in page.locator(".verdict").inner_text()
+    page.get_by_role("link", name="Guides for you").click()
+    page.wait_for_url("**/guides/?bones=hip")
+
+
 def test_words_are_searched_in_place_and_wrong_spelling_is_forgiven(visit):
     page = visit("/guides/")
     page.get_by_label("Search the guides").fill("getting out of a chiar")
@@ -151,6 +189,7 @@ def test_keyboard_alone_uses_the_filters_on_a_phone(visit, scripts):
         assert filters.is_visible()
         page.keyboard.press("Escape")
         assert not filters.is_visible()
+        assert page.evaluate("document.activeElement.innerText") == "Filters"
     else:
         page.get_by_role("button", name="Show guides").press("Enter")
         page.wait_for_url("**level=1**")

@@ -554,11 +554,22 @@ def test_newest_is_the_live_edition_or_the_withdrawn_one_with_its_reason():
     assert newest(guide) == (3, "live", "")
 
 
-def test_newest_is_never_one_that_was_replaced_even_where_its_successor_is_hidden(settings):
-    settings.SHOW_DEMONSTRATION_EDITIONS = False
+def test_newest_is_never_one_that_was_replaced():
     guide = make_edition().guide
-    editions.publish_demonstration(guide)
-    assert newest(guide) is None
+    editions.withdraw(guide, reason="It hurt.")
+    publish(guide)
+    Edition.objects.filter(guide=guide, state="live").update(state="superseded", ended_at=timezone.now())
+    assert newest(guide) == (1, "withdrawn", "It hurt.")
+
+
+def test_an_example_never_takes_the_place_of_a_signed_edition():
+    guide = make_edition().guide
+    demonstrators("Bo")
+    with pytest.raises(CannotPublish, match="Clinicians signed the live edition"):
+        editions.publish_demonstration(guide)
+    with pytest.raises(CannotPublish, match="Clinicians signed the live edition"):
+        publish(guide)
+    assert newest(guide) == (1, "live", "")
 
 
 def test_newest_is_of_one_language():
@@ -639,7 +650,7 @@ def test_renaming_is_refused(slug, message):
 
 CHANGES = {
     "publish": publish,
-    "publish_demonstration": editions.publish_demonstration,
+    "publish_demonstration": lambda guide: editions.publish_demonstration(make_guide("Example")),
     "withdraw": lambda guide: editions.withdraw(guide, reason="It hurt."),
     "rename": lambda guide: editions.rename(guide, "march"),
     "apply_rules": lambda guide: editions.apply_rules(),
