@@ -37,7 +37,7 @@ lock: .venv/develop.stamp ## Write requirements/ anew from pyproject.toml (UPGRA
 	@$(PYTHON) -m pip install -qq 'uv>=0.13'
 	$(LOCK) --output-file requirements/run.txt
 	$(LOCK) --extra postgres --extra redis --output-file requirements/production.txt
-	$(LOCK) --extra postgres --extra redis --extra test --extra lint --output-file requirements/develop.txt
+	$(LOCK) --extra postgres --extra redis --extra figures --extra test --extra lint --output-file requirements/develop.txt
 
 port:
 	@python=$$(sh .ci/find_python) && "$$python" .ci/check_port.py "$(PORT)"

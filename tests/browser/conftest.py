@@ -24,6 +24,9 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-gpu",
+    "--disable-software-rasterizer",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 REPORT_VIOLATIONS = """
 addEventListener('securitypolicyviolation', (event) =>
@@ -75,7 +78,7 @@ def visit(site, chromium):
     visitors = []
 
     def visit(path="/", *, width=1280, height=800, **wishes):
-        visitor = Visitor(chromium, site, viewport={"width": width, "height": height}, **wishes)
+        visitor = Visitor(chromium, site, width, height, **wishes)
         visitors.append(visitor)
         visitor.page.goto(path)
         return visitor.page
@@ -88,20 +91,21 @@ def visit(site, chromium):
 class Visitor:
     """A browser of one's own, and what went wrong in it."""
 
-    def __init__(self, chromium, site, **wishes):
+    def __init__(self, chromium, site, width, height, **wishes):
         self.site = site
         self.complaints = []
-        self.context = chromium.new_context(base_url=site, locale="en-GB", **wishes)
-        self.context.route(lambda url: not url.startswith(f"{site}/"), self._refuse)
+        screen = {"width": width, "height": height}
+        self.context = chromium.new_context(base_url=site, locale="en-GB", viewport=screen, **wishes)
         self.context.add_init_script(REPORT_VIOLATIONS)
         self.context.on("console", self._note_message)
         self.context.on("weberror", lambda error: self.complaints.append(f"script: {error.error}"))
+        self.context.on("request", self._note_request)
         self.context.on("response", self._note_response)
         self.page = self.context.new_page()
 
-    def _refuse(self, route):
-        self.complaints.append(f"third party: {route.request.url}")
-        route.abort()
+    def _note_request(self, request):
+        if not request.url.startswith((f"{self.site}/", "data:")):
+            self.complaints.append(f"third party: {request.url}")
 
     def _note_message(self, message):
         page_says_so = message.text.startswith("Failed to load resource: the server responded")  # see _note_response

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import RequestFactory
 
 from hub import pages
+from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -38,18 +39,23 @@ PAGES = {
 FAILURES = {"bad request": pages.bad_request, "forbidden": pages.forbidden, "failure": pages.server_error}
 
 
-def go_to(page, name):
-    """Go to a kind of page and unfold everything in it."""
-    if name in FAILURES:
-        answer = FAILURES[name](RequestFactory().get("/"))
-        page.route("**/failing/", lambda route: route.fulfill(content_type="text/html", body=answer.content), times=1)
-    page.goto(PAGES.get(name, "/failing/"))
-    page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+@pytest.fixture(scope="module", params=[*PAGES, *FAILURES])
+def page(request, chromium, site):
+    """One kind of page with everything in it unfolded, opened once for all tests that take it as they find it."""
+    visitor = Visitor(chromium, site, 1280, 800)
+    if request.param in FAILURES:
+        body = FAILURES[request.param](RequestFactory().get("/")).content
+        visitor.page.route("**/failing/", lambda route: route.fulfill(content_type="text/html", body=body))
+    visitor.page.goto(PAGES.get(request.param, "/failing/"))
+    visitor.page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+    yield visitor.page
+    visitor.leave()
 
 
 # Accessibility by axe-core
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # the rest is the same in each look
 LOOKS = {
     "light": {"color_scheme": "light", "forced_colors": "none"},
     "dark": {"color_scheme": "dark", "forced_colors": "none"},
@@ -57,102 +63,84 @@ LOOKS = {
 }
 
 
-def violations(page, looks=tuple(LOOKS)):
-    """What axe-core has against a page: (look, rule, places)."""
-    page.evaluate(Axe().axe_script)
-    found = []
-    for look in looks:
-        page.emulate_media(**LOOKS[look])
-        answer = page.evaluate("(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
-        found += [(look, rule["id"], [node["html"] for node in rule["nodes"]]) for rule in answer["violations"]]
-    return found
+def violations(page, rules, look):
+    """What axe-core has against a page, as pairs of a rule and the places."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    page.emulate_media(**LOOKS[look])
+    answer = page.evaluate("(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
+    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in answer["violations"]]
 
 
-@pytest.mark.parametrize("name", [*PAGES, *FAILURES])
-def test_axe_finds_nothing_in_any_look(visit, name):
-    page = visit("/healthz")
-    go_to(page, name)
-    assert violations(page) == []
+def test_axe_finds_nothing_in_any_look(page):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert violations(page, RULES, "light") == []
     page.set_viewport_size({"width": 390, "height": 844})
-    assert violations(page, ["light"]) == []
+    assert violations(page, RULES, "dark") == []
+    assert violations(page, COLOURS, "forced") == []
 
 
 @pytest.mark.parametrize("button", ["Filters", "Menu"])
 def test_axe_finds_nothing_in_what_opens_on_a_phone(visit, button):
     page = visit(PAGES["list with answers"], width=390)
     page.get_by_role("button", name=button).click()
-    assert violations(page) == []
+    assert violations(page, RULES, "light") == []
+    assert violations(page, COLOURS, "forced") == []
 
 
 # Room
 
-WIDTH = "document.documentElement.scrollWidth"
 SPILLING = """[...document.querySelectorAll('a, button, summary, label, legend, th, td, dt, dd, .tag, .status')].filter(
   (box) => !box.closest('.visually-hidden, .skip') && box.closest('thead')?.offsetWidth !== 1
     && getComputedStyle(box).display !== 'inline'
     && box.scrollWidth > box.clientWidth + 1).map((box) => box.outerHTML.slice(0, 120))"""
-
-
-def unfit(page):
-    """What does not fit into the width: the whole page, or words in a button, link, row or cell."""
-    if page.locator("#filters").count():
-        page.evaluate("document.querySelector('#filters').showPopover()")
-    wide = page.evaluate(WIDTH)
-    return ([f"{wide} points wide"] if wide > page.viewport_size["width"] else []) + page.evaluate(SPILLING)
-
-
-@pytest.mark.parametrize("text", [16, 32])
-def test_nothing_scrolls_sideways_or_spills_on_a_small_phone(visit, text):
-    page = visit("/healthz", width=320)
-    set_text_size(page, text)
-    wrong = {}
-    for name in [*PAGES, *FAILURES]:
-        go_to(page, name)
-        wrong[name, "left to right"] = unfit(page)
-        page.evaluate("document.documentElement.dir = 'rtl'")
-        wrong[name, "right to left"] = unfit(page)
-    assert {kind: what for kind, what in wrong.items() if what} == {}
-
-
-def test_text_of_double_size_fits_a_desk_too(visit):
-    page = visit("/healthz", width=1024)
-    set_text_size(page, 32)
-    wrong = {}
-    for name in ("home", "list with answers", "guide to ask about"):
-        go_to(page, name)
-        wrong[name] = unfit(page)
-    assert {kind: what for kind, what in wrong.items() if what} == {}
-
-
-def set_text_size(page, points):
-    """As a person does in the browser's settings, where 16 is normal."""
-    sizes = {"standard": points, "fixed": points * 13 / 16}
-    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
-    page.goto("/healthz")
-    assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == points
-
-
-# Targets
-
 SMALL = """[...document.querySelectorAll('a, button, summary, label, input:not(label input)')].filter((target) => {
   const box = (target.closest('.card') ?? target).getBoundingClientRect();
   const words = target.parentElement.closest('p, li, dd, h1, .prose');
   const alone = !words || words.textContent.trim() === target.textContent.trim();
   return box.width && box.height < 44 && alone && !target.closest('.skip, .visually-hidden');
 }).map((target) => target.outerHTML.slice(0, 120))"""
+UNFOLD_POPOVER = "(id) => document.getElementById(id)?.showPopover()"
 
 
-def test_targets_outside_running_text_are_large_on_a_phone(visit):
-    page = visit("/healthz", width=390)
-    small = {}
-    for name in [*PAGES, *FAILURES]:
-        go_to(page, name)
-        small[name] = page.evaluate(SMALL)
-        for button in page.locator("[popovertarget]:visible").all():
-            button.click()
-            small[name] += page.evaluate(SMALL)
-            page.keyboard.press("Escape")
-    assert {kind: targets for kind, targets in small.items() if targets} == {}
+def unfit(page):
+    """What does not fit into the width: the whole page, or words in a button, link, row or cell. With open filters."""
+    page.evaluate(UNFOLD_POPOVER, "filters")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return ([f"{wide} points wide"] if wide > page.viewport_size["width"] else []) + page.evaluate(SPILLING)
+
+
+def small_targets(page):
+    """Targets outside running text that are too low for a finger: on the page, in its menu and in its filters."""
+    small = page.evaluate(SMALL)
+    for popover in ("menu", "filters"):
+        page.evaluate(UNFOLD_POPOVER, popover)
+        small += page.evaluate(SMALL)
+    return small
+
+
+def set_text_size(page, points):
+    """As a person does in the browser's settings, where 16 is normal."""
+    sizes = {"standard": points, "fixed": points * 13 / 16}
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
+    assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") >= points
+
+
+def test_phone_has_large_targets_and_room_for_double_text_in_both_directions(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert small_targets(page) == []
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert unfit(page) == []
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    assert unfit(page) == []
+    set_text_size(page, 32)
+    assert unfit(page) == []
+    page.evaluate("document.documentElement.dir = 'ltr'")
+    assert unfit(page) == []
+    page.set_viewport_size({"width": 1024, "height": 800})
+    assert unfit(page) == []
+    set_text_size(page, 16)
+    page.keyboard.press("Escape")
 
 
 # Focus
