@@ -165,9 +165,10 @@ _lock = Lock()
 _kept = {}
 
 
-def current():
-    """The catalogue of the content version in the database now, in the active language."""
-    stamp, kit = ContentVersion.current()
+def current(request=None):
+    """The catalogue of the content version in the database now, in the active language. A request that has read the
+    version already (guides.pagecache) is not made to read it again."""
+    stamp, kit = getattr(request, "content_version", None) or ContentVersion.current()
     key = (get_language(), settings.SHOW_DEMONSTRATION_EDITIONS)
     kept = _kept.get(key)
     if kept is None or kept.stamp != stamp:

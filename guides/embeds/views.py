@@ -48,12 +48,9 @@ def embedded_guide(request, slug):
 @require_safe
 def embedded_list(request):
     """A filtered list for a frame, with the parameters of the list. Its links open on the hub."""
-    kept = catalogue.current()
-    return pagecache.answer(request, kept.stamp, lambda: _list(request, kept))
-
-
-def _list(request, kept):
+    kept = catalogue.current(request)
     asked = filters.read(request.GET, kept)
     if not asked.is_valid():
         return render(request, "embeds/unreadable.html", {"problems": asked.problems}, status=400)
-    return render(request, "embeds/list.html", {"listing": Listing(Selection(kept, asked.choices))})
+    page = render(request, "embeds/list.html", {"listing": Listing(Selection(kept, asked.choices))})
+    return pagecache.keep(page, kept.stamp)

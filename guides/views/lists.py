@@ -12,17 +12,13 @@ from guides.selection import Selection
 @require_safe
 def guide_list(request):
     """The guides that fit the visitor's choices, with what was left out and why."""
-    kept = catalogue.current()
-    return pagecache.answer(request, kept.stamp, lambda: _list(request, kept))
-
-
-def _list(request, kept):
+    kept = catalogue.current(request)
     asked = filters.read(request.GET, kept)
     if not asked.is_valid():
         return unreadable(request, asked)
     listing = Listing(Selection(kept, asked.choices))
     status = 404 if listing.is_past_the_end else 200
-    return HttpResponse(listing.html(), status=status)
+    return pagecache.keep(HttpResponse(listing.html(), status=status), kept.stamp)
 
 
 def unreadable(request, asked):
@@ -35,15 +31,13 @@ def unreadable(request, asked):
 @require_safe
 def left_out(request):
     """The guides that one answer leaves out, labelled: ask your team first."""
-    kept = catalogue.current()
-    return pagecache.answer(request, kept.stamp, lambda: _left_out(request, kept))
-
-
-def _left_out(request, kept):
+    kept = catalogue.current(request)
     parameters = request.GET.copy()
     reason = (parameters.pop("because", None) or [""])[-1]
     asked = filters.read(parameters, kept)
     if not asked.is_valid():
         return unreadable(request, asked)
     listing = LeftOutListing(Selection(kept, asked.choices), reason)
-    return render(request, "guides/left_out.html", {"listing": listing}, status=404 if listing.is_past_the_end else 200)
+    status = 404 if listing.is_past_the_end else 200
+    page = render(request, "guides/left_out.html", {"listing": listing}, status=status)
+    return pagecache.keep(page, kept.stamp)

@@ -1,8 +1,8 @@
 """A client that asks one server for pages as fast as it answers, and addresses for it to ask for."""
 
 import re
+import socket
 import time
-from http.client import HTTPConnection
 from random import Random
 
 from guides.filters import REGIONS
@@ -11,7 +11,6 @@ from guides.terms import Kind, Level, Position
 
 KIT = ("none", "chair", "worktop", "wall", "bed", "mat", "band", "weights", "ball", "bike", "step", "stick")
 WORDS = ("march", "chair", "tired", "sore hip", "balance", "shoudler", "stairs", "breathe", "getting out of a chair")
-HEADERS = {"Accept-Encoding": "gzip", "Connection": "keep-alive"}
 
 
 def choices(seed, *, with_words=False):
@@ -33,38 +32,60 @@ def choices(seed, *, with_words=False):
 
 
 class Client:
-    """One connection that stays open."""
+    """One connection that stays open. It reads answers by hand: a library's parsing would cost more than the server's
+    work on a kept page, and so make the server look better than it is."""
 
     def __init__(self, port):
-        self.connection = HTTPConnection("127.0.0.1", port, timeout=120)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=120)
 
-    def get(self, address, **headers):
-        """(status, headers, body as it travelled)."""
-        self.connection.request("GET", address, headers=HEADERS | headers)
-        response = self.connection.getresponse()
-        return response.status, response.headers, response.read()
+    def __enter__(self):
+        return self
 
-    def rate(self, addresses, seconds, **headers):
-        """(answers in a second, bytes of the last answer) while asking for one address after the other."""
-        asked, until = 0, time.perf_counter() + seconds
-        start = time.perf_counter()
-        while time.perf_counter() < until:
-            status, _headers, body = self.get(next(addresses), **headers)
+    def __exit__(self, *problem):
+        self.socket.close()
+
+    def get(self, address, encoding="gzip", tag=""):
+        """(status, headers by lower-case name, body as it travelled, bytes of the whole answer)."""
+        condition = f"If-None-Match: {tag}\r\n" if tag else ""
+        lines = f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: {encoding}\r\n{condition}\r\n"
+        self.socket.sendall(lines.encode())
+        received = b""
+        while (end := received.find(b"\r\n\r\n")) < 0:
+            received += self._more()
+        status, *lines = received[:end].decode("latin-1").split("\r\n")
+        headers = {name.lower(): value for name, _colon, value in (line.partition(": ") for line in lines)}
+        whole = end + 4 + int(headers.get("content-length", 0))
+        while len(received) < whole:
+            received += self._more()
+        return int(status.split()[1]), headers, received[end + 4 :], whole
+
+    def _more(self):
+        some = self.socket.recv(65536)
+        if not some:
+            raise ConnectionError("The server closed the connection.")
+        return some
+
+    def ask(self, addresses, seconds, **request):
+        """(answers, seconds that passed) while asking for one address after the other."""
+        asked, start = 0, time.perf_counter()
+        while time.perf_counter() < start + seconds:
+            status = self.get(next(addresses), **request)[0]
             if status not in (200, 304):
                 raise RuntimeError(f"The server answered {status}.")
             asked += 1
-        return asked / (time.perf_counter() - start), len(body)
+        return asked, time.perf_counter() - start
 
 
-def first_visit(client, address):
-    """(bytes of the page, bytes of everything a first visit loads) as they travel."""
-    _status, _headers, page = client.get(address)
-    html = client.get(address, **{"Accept-Encoding": "identity"})[2].decode()
+def weigh(client, address):
+    """What a page weighs on its way, in bytes: `plain` and `page` (the HTML as it is and compressed), `first` (with
+    all that a first visit loads, pictures too) and `return` (what is asked again: the page alone)."""
+    plain = client.get(address, encoding="identity")[2]
+    page = client.get(address)[3]
+    html = plain.decode()
     files = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', html))
-    styles = [file for file in files if file.endswith(".css")]
-    for style in styles:
-        css = client.get(style, **{"Accept-Encoding": "identity"})[2].decode()
+    for style in [file for file in files if file.endswith(".css")]:
+        css = client.get(style, encoding="identity")[2].decode()
         files |= {"/static/" + name for name in re.findall(r"url\(\.\./([^)]+)\)", css)}
     icons = {file for file in files if re.search(r"(favicon|apple-touch)", file)}  # asked for apart from the page
-    bodies = [client.get(file, **{"Accept-Encoding": "br, gzip"})[2] for file in sorted(files - icons)]
-    return len(page), len(page) + sum(map(len, bodies))
+    loaded = sum(client.get(file, encoding="br, gzip")[3] for file in sorted(files - icons))
+    return {"plain": len(plain), "page": page, "first": page + loaded, "return": page}

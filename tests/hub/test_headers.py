@@ -1,3 +1,5 @@
+import gzip
+
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -24,7 +26,17 @@ urlpatterns = [*urls.urlpatterns, path("framed/", framed), path("free/", without
 @pytest.mark.parametrize("name", WORDS_ONLY)
 def test_page_sets_no_cookie_and_asks_for_none(client, name):
     response = client.get(reverse(name))
-    assert (response.status_code, dict(response.cookies), response.headers.get("Vary")) == (200, {}, None)
+    assert (response.status_code, dict(response.cookies), response.headers["Vary"]) == (200, {}, "Accept-Encoding")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/safety/", "/guides/", "/embed/guides/"])
+def test_page_is_compressed_for_those_who_can_read_it(client, address):
+    plain = client.get(address)
+    packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert (plain.get("Content-Encoding"), packed["Content-Encoding"]) == (None, "gzip")
+    assert gzip.decompress(packed.content) == plain.content
+    assert len(packed.content) < len(plain.content) / 2
 
 
 @pytest.mark.django_db
