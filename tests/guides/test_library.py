@@ -4,7 +4,7 @@ import pytest
 
 from guides import editions, starter
 from guides.models import BoneRule, ContentVersion, Edition, Equipment, Guide, Source
-from guides.terms import Kind, Level, Position, Rating
+from guides.terms import BoneSite, Kind, Level, Position, Rating
 from tests.factories import make_guide, make_person
 from tests.libraries import GUIDE, LIBRARY_SIZE, MARCH, change, everything, load, small_library
 
@@ -42,14 +42,19 @@ def test_starter_library_publishes_nothing_but_demonstration_editions():
     assert Guide.objects.filter(editions=None).count() == 0
 
 
-def test_starter_library_says_ask_to_a_turn_of_the_spine():
+def test_starter_library_says_ask_where_it_turns_bends_or_loads_a_bone_with_cancer():
     load()
-    turn = Edition.objects.get(guide__slug="turn-in-a-chair")
-    assert {site: turn.rating(site) for site in ("lumbar", "thoracic", "cervical")} == {
-        "lumbar": Rating.ASK,
-        "thoracic": Rating.ASK,
-        "cervical": Rating.ASK,
+    asked = {
+        edition.guide.slug: {site for site in BoneSite.values if edition.rating(site) == Rating.ASK} - {"other"}
+        for edition in Edition.objects.select_related("guide")
     }
+    assert asked["turn-in-a-chair"] == {"lumbar", "thoracic", "cervical"}
+    assert asked["turn-your-neck"] == {"cervical"}
+    assert asked["tilt-your-pelvis"] == {"lumbar", "thoracic", "cervical"}
+    assert asked["press-your-leg-out"] == {"pelvis", "femur", "humerus"}
+    assert asked["press-a-band-forward"] == {"thoracic", "humerus", "cervical"}
+    assert asked["lift-a-stick-lying-down"] == {"thoracic", "humerus", "cervical"}
+    assert asked["walk-heel-to-toe"] == {"pelvis", "lumbar", "femur"}
 
 
 def test_starter_library_loaded_twice_changes_nothing():
