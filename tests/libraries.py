@@ -41,6 +41,7 @@ tips = "Go slowly."
 watch_for = "Dizzy | Sit back."
 effort = "You can still talk."
 """
+LIBRARY_SIZE = len(list((starter.FOLDER / "guides").glob("*.toml")))
 MARCH, SQUAT = "guides/march-in-a-chair.toml", "guides/mini-squat.toml"
 
 
