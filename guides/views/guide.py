@@ -11,32 +11,30 @@ from guides.policy import policy
 @require_safe
 def guide(request, slug):
     """One guide, with the visitor's bone answers from the address marked in its table."""
-    response, page = _answer(request, slug, "guides/guide.html")
-    if page and page.video:
-        response["Content-Security-Policy"] = policy(frame_src=[page.video["origin"]])
-    return response
+    return _answer(request, slug, "guides/guide.html", may_frame_video=True)
 
 
 @require_safe
 def guide_print(request, slug):
     """The same guide on paper: one or two pages, A4 or Letter."""
-    return _answer(request, slug, "guides/guide_print.html")[0]
+    return _answer(request, slug, "guides/guide_print.html")
 
 
-def _answer(request, slug, template):
-    """The response, and the page when it is that of a guide."""
+def _answer(request, slug, template, *, may_frame_video=False):
     edition = Edition.objects.newest_of(slug, get_language())
     if edition is None:
-        return _elsewhere_or_404(request, slug), None
+        return _elsewhere_or_404(request, slug)
     if edition.state == Edition.State.WITHDRAWN:
-        return render(request, "guides/withdrawn.html", {"edition": edition}, status=410), None
+        return render(request, "guides/withdrawn.html", {"edition": edition}, status=410)
     page = GuidePage(edition, request.GET.getlist("bones"))
     if page.unreadable:
         ways = [(gettext("See this guide without my answers"), page.address)]
-        return render(request, "guides/unreadable.html", {"problems": [page.unreadable], "ways": ways}, status=400), None
+        return render(request, "guides/unreadable.html", {"problems": [page.unreadable], "ways": ways}, status=400)
     response = render(request, template, {"page": page})
     response["Cache-Control"] = "no-cache"
-    return response, page
+    if may_frame_video and page.video:
+        response["Content-Security-Policy"] = policy(frame_src=[page.video["origin"]])
+    return response
 
 
 def _elsewhere_or_404(request, slug):
