@@ -45,7 +45,7 @@ def licence(key):
         "own": ("CC BY 4.0", BY),
         "cc-by": ("CC BY 4.0", BY),
         "cc0": (gettext("Public domain"), ZERO),
-        "permission": (gettext("Shown with permission. Please do not copy it."), ""),
+        "permission": (gettext("Shown with permission."), ""),
     }[key]
 
 

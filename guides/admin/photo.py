@@ -37,7 +37,7 @@ class PhotoForm(forms.ModelForm):
     page that comes back knows it by a signed name."""
 
     upload = forms.FileField(
-        label=_("photo"),
+        label=_("Photo"),
         required=False,
         widget=PhotoInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
         help_text=_("JPEG, PNG, WebP or AVIF, at most 15 MB, at least 480 pixels wide. Place and camera are removed."),

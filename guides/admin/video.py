@@ -12,7 +12,7 @@ class VideoForm(forms.ModelForm):
     """A video by the address that somebody copied; what is kept is the host and the video's name there."""
 
     address = forms.CharField(
-        label=_("address"),
+        label=_("Address"),
         max_length=300,
         widget=forms.URLInput(attrs={"class": "vURLField"}),
         help_text=_("The page of the video on YouTube or Vimeo, from the top of the browser."),

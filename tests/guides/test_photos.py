@@ -638,7 +638,7 @@ def test_photos_further_down_wait_until_they_are_needed_but_not_on_paper(client,
     ("licence", "words"),
     [
         ("cc0", '<a href="https://creativecommons.org/publicdomain/zero/1.0/" rel="license noreferrer">Public domain'),
-        ("permission", "Shown with permission. Please do not copy it."),
+        ("permission", "Ada Berg. Shown with permission.</p>"),
     ],
 )
 def test_licence_stands_under_the_photo(client, licence, words):
