@@ -8,19 +8,23 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from guides import bones
+from guides import bones, photo_files
 from guides.models import (
     BoneRating,
     BoneRule,
     Citation,
     ContentVersion,
     Edition,
+    EditionPhoto,
     FormerSlug,
     Guide,
     GuideText,
     Rung,
+    Video,
 )
+from guides.models.photo import MOST_PHOTOS
 from guides.models.text import lines, pairs
+from guides.photos import endings_of
 from guides.terms import BoneSite, Kind, Position, Rating
 
 REVIEW_AFTER = timedelta(days=365)  # safety content is checked at least once a year (NHS content standard)
@@ -128,6 +132,8 @@ def document_of(guide, text):
         "watch_for": [{"when": when, "do": answer} for when, answer in pairs(text.watch_for)],
         "stop_signs": lines(text.stop_signs),
         "pictures": [words for words in (text.start_picture, text.end_picture) if words],
+        "photos": [photo.as_document() for photo in guide.photos.all()],
+        "video": next((video.as_document() for video in Video.objects.filter(guide=guide)), None),
         "easier_guides": ladder(guide, Rung.Direction.EASIER),
         "harder_guides": ladder(guide, Rung.Direction.HARDER),
         "bones": {site: effective(ratings.get(site)) for site in BoneSite.values},
@@ -185,6 +191,16 @@ def check_publishable(document):
         raise CannotPublish(gettext("Say what it trains, or no bone rule can be applied."))
     if [] in document["needs"]:
         raise CannotPublish(gettext("One of its needs names nothing. Name what will do, or remove that need."))
+    check_photos(document["photos"])
+
+
+def check_photos(photos):
+    """Raise CannotPublish when there are more photos than a page shows, or the file of one is lost."""
+    if len(photos) > MOST_PHOTOS:
+        raise CannotPublish(gettext("A guide shows at most four photos. Take some off."))
+    lost = [photo["words"] for photo in photos if not photo_files.are_there(photo["digest"], endings_of(photo))]
+    if lost:
+        raise CannotPublish(gettext("The file of a photo is missing. Upload it again: %s") % "; ".join(lost))
 
 
 def is_demonstration_account(user):
@@ -225,7 +241,7 @@ def _publish(guide, language, note, is_demonstration, **signatures):
     number = (before.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     now = timezone.now()
     before.filter(state=Edition.State.LIVE).update(state=Edition.State.SUPERSEDED, ended_at=now, changed_in=version)
-    return Edition.objects.create(
+    edition = Edition.objects.create(
         guide=guide,
         language=language,
         number=number,
@@ -238,6 +254,10 @@ def _publish(guide, language, note, is_demonstration, **signatures):
         change_note=note,
         changed_in=version,
     )
+    EditionPhoto.objects.bulk_create(
+        EditionPhoto(edition=edition, digest=photo["digest"]) for photo in document["photos"]
+    )
+    return edition
 
 
 def _names(signatures):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.safestring import SafeString
 
-from guides import bones, cards
+from guides import bones, cards, media
 from guides.filters import PLACES, Choices
 from guides.models import Edition
 from guides.selection import places
@@ -37,6 +37,8 @@ class GuidePage:
     needs_icon = property(lambda self: cards.needs_icon(self.document["needs"]))
     weeks = range(1, 5)
     days = list(WEEKDAYS_ABBR.values())
+    photos = cached_property(lambda self: media.photos_of(self.document))
+    video = cached_property(lambda self: media.video_of(self.document))
     is_unsure = property(lambda self: "unsure" in self.answers)
 
     @property

@@ -1,7 +1,9 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from guides import views
 from guides.embeds import views as embeds
+
+PICTURE = r"(?P<digest>[0-9a-f]{32})-(?P<width>480|960|1600)\.(?P<ending>avif|webp|jpg)$"
 
 app_name = "guides"
 
@@ -12,4 +14,5 @@ urlpatterns = [
     path("guides/<slug:slug>/print/", views.guide_print, name="print"),
     path("embed/guides/", embeds.embedded_list, name="embedded_list"),
     path("embed/guides/<slug:slug>/", embeds.embedded_guide, name="embedded_guide"),
+    re_path(f"^pictures/{PICTURE}", views.picture, name="picture"),
 ]

@@ -146,6 +146,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Photos that clinicians upload. Nothing serves this folder: guides.views.picture asks first who may see a file.
+MEDIA_ROOT = VAR_DIR / "media"
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # larger uploads wait on the disk until they are looked at
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # the words of a form, without its files
+DATA_UPLOAD_MAX_NUMBER_FILES = 8  # a guide has four photos
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

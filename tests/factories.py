@@ -1,12 +1,14 @@
 """Guides, rules and people for tests, each with only what the test says and sensible values for the rest."""
 
+from io import BytesIO
 from itertools import count
 
 from django.contrib.auth import get_user_model
 from django.utils.text import slugify
+from PIL import Image
 
-from guides import bone_table, editions
-from guides.models import BoneRule, Citation, Equipment, Guide, GuideText, Need, Rung, Source
+from guides import bone_table, editions, photo_files, photos
+from guides.models import BoneRule, Citation, Equipment, Guide, GuideText, Need, Photo, Rung, Source, Video
 
 _number = count(1)
 
@@ -100,3 +102,31 @@ def publish(guide, **fields):
 def make_edition(title="March in a chair", **fields):
     """A guide that is public, signed by two people."""
     return publish(make_guide(title, **fields))
+
+
+def picture(width=1600, height=1200, *, kind="JPEG", colour=(200, 120, 60), mode="RGB", **options):
+    """The bytes of a picture with a darker top left quarter, so that turning it shows."""
+    image = Image.new("RGB", (width, height), colour)
+    image.paste((20, 40, 60), (0, 0, width // 2, height // 2))
+    file = BytesIO()
+    image.convert(mode).save(file, kind, **options)
+    return file.getvalue()
+
+
+def make_photo(guide, *, colour=(200, 120, 60), width=960, height=720, **fields):
+    """A photo of a guide with its files in storage. Another colour makes another photo."""
+    clean = photos.clean(picture(width, height, colour=colour))
+    defaults = {"words": "A woman sits tall.", "credit": "Ada Berg", "licence": "own", "people_agreed": True}
+    sizes = {"width": clean.width, "height": clean.height}
+    return Photo.objects.create(guide=guide, digest=photo_files.keep(clean), **sizes, **defaults | fields)
+
+
+def make_video(guide, **fields):
+    defaults = {
+        "host": "youtube",
+        "key": "abcdefghi_1",
+        "title": "March with Ada",
+        "transcript": "Sit tall.\nLift one knee.\nPut it down.",
+        "has_captions": True,
+    }
+    return Video.objects.create(guide=guide, **defaults | fields)

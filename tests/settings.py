@@ -30,3 +30,4 @@ from hub.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and nothing to protect
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # pytest-django turns DEBUG off; nothing is collected here
+MEDIA_ROOT = VAR_DIR / "media" / os.environ.get("PYTEST_XDIST_WORKER", "alone")

@@ -1,22 +1,27 @@
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Max, OuterRef, Prefetch
-from django.urls import reverse
+from django.urls import re_path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guides import editions
-from guides.models import BoneRating, Edition, Guide, GuideText, Rung
+from guides.models import BoneRating, Edition, Guide, GuideText, Photo, Rung
 from guides.terms import Column, Movement, Position, Rating
+from guides.urls import PICTURE
+from guides.views.picture import file_of
 
 from .actions import rename, sign_off, withdraw
 from .bone import BoneRatingInline
 from .equipment import NeedInline
 from .part import PartOfGuide, RowFormSet
+from .photo import PhotoInline
 from .source import CitationInline
 from .text import WordingInline
+from .video import VideoInline
 
 
 def tags(label, choices, **options):
@@ -75,7 +80,7 @@ class GuideAdmin(admin.ModelAdmin):
     list_select_related = ["edited_by"]
     search_fields = ["slug", "texts__title"]
     actions = [sign_off, withdraw, rename]
-    inlines = [WordingInline, NeedInline, RungInline, CitationInline, BoneRatingInline]
+    inlines = [WordingInline, PhotoInline, VideoInline, NeedInline, RungInline, CitationInline, BoneRatingInline]
     save_on_top = True
 
     def get_queryset(self, request):
@@ -134,6 +139,16 @@ class GuideAdmin(admin.ModelAdmin):
             (_("How much"), {"fields": doses}),
         ]
 
+    def get_urls(self):
+        desk_picture = self.admin_site.admin_view(self.picture)
+        return [re_path(f"^pictures/{PICTURE}", desk_picture, name="guides_guide_picture"), *super().get_urls()]
+
+    def picture(self, request, digest, width, ending):
+        """A photo that need not be public yet. Visitors' pages never ask who somebody is, so the desk has its own."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return file_of(digest, width, ending)
+
     def get_readonly_fields(self, request, obj=None):
         # Ladders of editions go by the number, and links by the address.
         return ["number", "slug"] if obj and obj.was_ever_public else []
@@ -166,6 +181,9 @@ class GuideAdmin(admin.ModelAdmin):
         if formset.model is BoneRating:
             for rating in (each.instance for each in formset.forms if each.has_changed()):
                 rating.overridden_by = None if rating.override is None else request.user
+        if formset.model is Photo:
+            for photo in (each.instance for each in formset.forms if {"upload", "kept"} & {*each.changed_data}):
+                photo.uploaded_by = request.user
         super().save_formset(request, form, formset, change)
 
     def save_related(self, request, form, formsets, change):

@@ -5,8 +5,10 @@ from .content_version import ContentVersion
 from .edition import Edition, EditionIsImmutable
 from .equipment import Equipment
 from .guide import FormerSlug, Guide, Need, Rung
+from .photo import EditionPhoto, Photo
 from .source import Citation, Source
 from .text import GuideText
+from .video import Video
 
 __all__ = [
     "BoneRating",
@@ -15,11 +17,14 @@ __all__ = [
     "ContentVersion",
     "Edition",
     "EditionIsImmutable",
+    "EditionPhoto",
     "Equipment",
     "FormerSlug",
     "Guide",
     "GuideText",
     "Need",
+    "Photo",
     "Rung",
     "Source",
+    "Video",
 ]

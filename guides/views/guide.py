@@ -5,12 +5,13 @@ from django.views.decorators.http import require_safe
 
 from guides.models import Edition, FormerSlug
 from guides.page import GuidePage
+from guides.policy import policy
 
 
 @require_safe
 def guide(request, slug):
     """One guide, with the visitor's bone answers from the address marked in its table."""
-    return _answer(request, slug, "guides/guide.html")
+    return _answer(request, slug, "guides/guide.html", may_frame_video=True)
 
 
 @require_safe
@@ -19,7 +20,7 @@ def guide_print(request, slug):
     return _answer(request, slug, "guides/guide_print.html")
 
 
-def _answer(request, slug, template):
+def _answer(request, slug, template, *, may_frame_video=False):
     edition = Edition.objects.newest_of(slug, get_language())
     if edition is None:
         return _elsewhere_or_404(request, slug)
@@ -31,6 +32,8 @@ def _answer(request, slug, template):
         return render(request, "guides/unreadable.html", {"problems": [page.unreadable], "ways": ways}, status=400)
     response = render(request, template, {"page": page})
     response["Cache-Control"] = "no-cache"
+    if may_frame_video and page.video:
+        response["Content-Security-Policy"] = policy(frame_src=[page.video["origin"]])
     return response
 
 

@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from guides import editions
 from guides.models import FormerSlug
-from tests.factories import make_edition
+from tests.factories import make_edition, make_guide, make_photo, make_video, publish
 
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 QUIET = (
@@ -35,10 +35,15 @@ addEventListener('securitypolicyviolation', (event) =>
 
 
 def furnish():
-    """The starter library, a guide that two people signed, one that was withdrawn, and one with a former name."""
+    """The starter library, a guide that two people signed, with a former name, photos and a video, and one that was
+    withdrawn."""
     call_command("load_library", verbosity=0)
-    signed = make_edition("Sway by the sink", number=901, level=2, positions=["standing"], movements=["standing"])
-    FormerSlug.objects.create(slug="sway-by-the-basin", guide=signed.guide)
+    signed = make_guide("Sway by the sink", number=901, level=2, positions=["standing"], movements=["standing"])
+    make_photo(signed, colour=(200, 120, 60), order=1)
+    make_photo(signed, colour=(60, 120, 200), order=2)
+    make_video(signed, title="Sway with Ada")
+    publish(signed)
+    FormerSlug.objects.create(slug="sway-by-the-basin", guide=signed)
     gone = make_edition("Twist and turn", number=902)
     editions.withdraw(gone.guide, reason="One step was wrong. A clinician found it.")
 
@@ -73,12 +78,13 @@ def chromium(site):
 
 @pytest.fixture
 def visit(site, chromium):
-    """Opens a page for a new visitor, whose screen and wishes are options of Playwright's contexts. At the end of the
+    """Opens a page for a new visitor, whose screen and wishes are options of Playwright's contexts, and who may ask
+    nobody but the hub and the addresses in `may_ask`. At the end of the
     test nothing may have gone wrong and the browser may hold nothing."""
     visitors = []
 
-    def visit(path="/", *, width=1280, height=800, **wishes):
-        visitor = Visitor(chromium, site, width, height, **wishes)
+    def visit(path="/", *, width=1280, height=800, may_ask=(), **wishes):
+        visitor = Visitor(chromium, site, width, height, may_ask, **wishes)
         visitors.append(visitor)
         visitor.page.goto(path)
         return visitor.page
@@ -91,8 +97,9 @@ def visit(site, chromium):
 class Visitor:
     """A browser of one's own, and what went wrong in it."""
 
-    def __init__(self, chromium, site, width, height, **wishes):
+    def __init__(self, chromium, site, width, height, may_ask=(), **wishes):
         self.site = site
+        self.may_ask = (f"{site}/", "data:", *may_ask)
         self.complaints = []
         screen = {"width": width, "height": height}
         self.context = chromium.new_context(base_url=site, locale="en-GB", viewport=screen, **wishes)
@@ -104,7 +111,7 @@ class Visitor:
         self.page = self.context.new_page()
 
     def _note_request(self, request):
-        if not request.url.startswith((f"{self.site}/", "data:")):
+        if not request.url.startswith(self.may_ask):
             self.complaints.append(f"third party: {request.url}")
 
     def _note_message(self, message):

@@ -29,11 +29,13 @@ PAGES = {
     "guide unreadable": "/guides/march-in-a-chair/?bones=knee",
     "signed guide": "/guides/sway-by-the-sink/?bones=none",
     "paper": "/guides/stand-up-from-a-chair/print/?bones=hip",
+    "paper with photos": "/guides/sway-by-the-sink/print/",
     "withdrawn": "/guides/twist-and-turn/",
     "not there": "/guides/no-such-guide/",
     "embedded list": "/embed/guides/?level=1&bones=hip",
     "embedded list unreadable": "/embed/guides/?bones=knee",
     "embedded guide": "/embed/guides/walking/",
+    "embedded guide with photos": "/embed/guides/sway-by-the-sink/",
     "embedded guide withdrawn": "/embed/guides/twist-and-turn/",
 }
 FAILURES = {"bad request": pages.bad_request, "forbidden": pages.forbidden, "failure": pages.server_error}

@@ -336,6 +336,8 @@ def test_document_is_the_whole_guide():
         "watch_for": [{"when": "Dizzy", "do": "Sit down."}],
         "stop_signs": ["Pain"],
         "pictures": ["Sitting.", "Standing."],
+        "photos": [],
+        "video": None,
         "easier_guides": easier,
         "harder_guides": harder,
         "sources": [

@@ -13,16 +13,19 @@ from guides.models import (
     Citation,
     ContentVersion,
     Edition,
+    EditionPhoto,
     Equipment,
     FormerSlug,
     Guide,
     GuideText,
+    Photo,
     Rung,
     Source,
+    Video,
 )
 from guides.models.text import lines, pairs
 from guides.terms import BoneSite
-from tests.factories import make_edition, make_equipment, make_guide, make_person, make_source
+from tests.factories import make_edition, make_equipment, make_guide, make_person, make_photo, make_source, make_video
 
 pytestmark = pytest.mark.django_db
 
@@ -53,11 +56,17 @@ ROWS = {
         make_edition,
         lambda: {"number": 2, "state": "superseded", "ended_at": timezone.now()},
     ),
+    EditionPhoto: (
+        lambda: EditionPhoto.objects.create(edition=make_edition(), digest="a" * 32),
+        lambda: {"digest": "b" * 32},
+    ),
     Equipment: (lambda: make_equipment("chair"), lambda: {"slug": "band"}),
     Guide: (make_guide, lambda: {"slug": "another", "number": 9000}),
     GuideText: (lambda: make_guide().texts.get(), lambda: {"language": "nl"}),
+    Photo: (lambda: make_photo(make_guide()), lambda: {"digest": "b" * 32}),
     Rung: (make_rung, lambda: {"leads_to_id": bare_guide().pk}),
     Source: (make_source, lambda: {"key": "other-2020"}),
+    Video: (lambda: make_video(make_guide()), lambda: {"guide_id": bare_guide().pk}),
 }
 
 
@@ -75,12 +84,21 @@ BROKEN_BY = {
     "edition_number_is_once_per_guide": (Edition, {"number": SAME}),
     "edition_state_is_complete": (Edition, {"state": "withdrawn"}),
     **{f"edition_bone_{site}_is_known": (Edition, {f"bone_{site}": 3}) for site in BoneSite.values},
+    "edition_photo_is_once_per_edition": (EditionPhoto, {"digest": SAME}),
     "equipment_is_not_called_none": (Equipment, {"slug": "none"}),
     "guide_dose_has_repetitions_or_seconds": (Guide, {"repetitions": None, "seconds": None}),
     "guide_kind_is_known": (Guide, {"kind": "dance"}),
     "guide_level_is_one_to_four": (Guide, {"level": 5}),
     "guide_minutes_are_one_to_240": (Guide, {"minutes": 241}),
     "guide_slug_is_not_reserved": (Guide, {"slug": "left-out"}),
+    "photo_has_its_files": (Photo, {"digest": ""}),
+    "photo_is_once_per_guide": (Photo, {"digest": SAME}),
+    "photo_is_told_in_words": (Photo, {"words": ""}),
+    "photo_is_wide_enough_to_be_seen": (Photo, {"width": 479}),
+    "photo_licence_is_known": (Photo, {"licence": "found it"}),
+    "photo_names_its_maker": (Photo, {"credit": ""}),
+    "photo_order_is_one_to_four": (Photo, {"order": 5}),
+    "photo_shows_nobody_unasked": (Photo, {"people_agreed": False}),
     "rating_derived_is_known": (BoneRating, {"derived": 3}),
     "rating_is_once_per_site": (BoneRating, {"guide_id": SAME}),
     "rating_override_has_a_person": (BoneRating, {"override": 2, "override_reason": "Seen."}),
@@ -104,6 +122,11 @@ BROKEN_BY = {
     "citation_is_once_per_guide": (Citation, {"source_id": SAME}),
     "text_has_a_title": (GuideText, {"title": ""}),
     "text_is_once_per_language": (GuideText, {"language": SAME}),
+    "video_has_a_title": (Video, {"title": ""}),
+    "video_has_a_transcript": (Video, {"transcript": ""}),
+    "video_has_captions": (Video, {"has_captions": False}),
+    "video_host_is_known": (Video, {"host": "dance"}),
+    "video_names_one_video": (Video, {"key": ""}),
 }
 
 
