@@ -11,6 +11,7 @@ from guides.figures.outlines import chain, common, cut, round_shape, softened, u
 from guides.figures.people import BUILDS
 
 EASE = 1.15
+PALM = ((0, 2.8), (4.4, 3.6), (8.4, 3.05), (11.8, 2.2))  # from the wrist, and how thick
 
 
 @dataclass
@@ -57,7 +58,7 @@ def drawn_hand(arm, camera, chest):
     if shape == "point":
         fist = chain(circle(wrist, 2.8), circle(wrist + ahead * 4.2, 3.7), circle(wrist + ahead * 5.4, 3.4))
         return softened(united(fist, chain(circle(wrist + ahead * 5, 1.6), circle(wrist + ahead * 12.4, 1.15))), 0.9)
-    palm = chain(circle(wrist, 2.8), circle(wrist + ahead * 4.4, 3.6), circle(wrist + ahead * 8.4, 3.05), circle(wrist + ahead * 11.8, 2.2))  # fmt: skip
+    palm = chain(*(circle(wrist + ahead * far, radius) for far, radius in PALM))
     if arm.limb.thumb:
         aside = point(*arm.limb.thumb)
     else:
@@ -73,7 +74,10 @@ def drawn_hand(arm, camera, chest):
 
 def _sleeve(arm, person, camera, girth):
     circle = camera.circle
-    start = [circle(arm.shoulder, 5.9 * girth + 0.2), circle(between(arm.shoulder, arm.elbow, 0.5), 5.3 * girth + EASE * 0.7)]
+    start = [
+        circle(arm.shoulder, 5.9 * girth + 0.2),
+        circle(between(arm.shoulder, arm.elbow, 0.5), 5.3 * girth + EASE * 0.7),
+    ]
     if person.sleeves == "short":
         hem, along = between(arm.shoulder, arm.elbow, 0.66), camera(arm.elbow) - camera(arm.shoulder)
         sleeve = chain(*start, circle(arm.elbow, 5.2 * girth + EASE))

@@ -1,6 +1,7 @@
 """From pose files to pictures: one SVG a frame, a film in between, and the list of what is drawn."""
 
 import gzip
+import itertools
 import json
 import tomllib
 from dataclasses import replace
@@ -56,7 +57,7 @@ def scene_of(drawing, frame, *, with_arrows=True, with_props=True):
     for side, thing in frame.holds.items():
         HELD[thing](scene, bones, figure, side)
     for band in frame.bands:
-        for start, end in zip(band, band[1:], strict=False):
+        for start, end in itertools.pairwise(band):
             ends = [_place(bones, start), _place(bones, end)]
             draw_band(scene, ends, _band_layer(figure, start, end))
     if frame.stick:
@@ -90,7 +91,7 @@ def window(drawing, scenes):
         if spare < 1:
             raise PictureError(
                 f"{drawing.slug}.toml: the {name} of the picture is {1 - spare:.0f} cm too small. "
-                f"Move the view, or widen it: view = {{ width = {right - left + 6:.0f}, height = {bottom - top + 14:.0f} }}."
+                f"Move the view, or widen it: width = {right - left + 6:.0f}, height = {bottom - top + 14:.0f}."
             )
     return frame
 
@@ -209,7 +210,9 @@ def draw(slug, with_film=True):
     files = pictures(drawing, with_film)
     for name, text in files.items():
         if not name.endswith("-film.svg") and (size := compressed(text)) > MOST_BYTES:
-            raise PictureError(f"{name}: {size} bytes compressed, over {MOST_BYTES}. Take something out of the picture.")
+            raise PictureError(
+                f"{name}: {size} bytes compressed, over {MOST_BYTES}. Take something out of the picture."
+            )
     return files, _entry(drawing, files)
 
 

@@ -20,11 +20,24 @@ def chair(scene, x=26, z=0, seat=45, arms=False, back_to_wall=False, layer=1.0, 
     rod(scene, [(back + f, seat - 5, far + 2), (back - 5 * f, seat + 45, far + 2)], 1.7, layer, dark)
     for low, high, colour in ((15, 24, dark), (31, 45, wood)):
         a, b = back + f - 6 * f * (low + 5) / 50, back + f - 6 * f * (high + 5) / 50
-        places = [(x_, y_, z_) for x_, y_ in ((a, seat + low), (b, seat + high), (a - 1.6 * f, seat + low), (b - 1.6 * f, seat + high)) for z_ in (far + 1, near - 1)]
+        places = [
+            (x_, y_, z_)
+            for x_, y_ in ((a, seat + low), (b, seat + high), (a - 1.6 * f, seat + low), (b - 1.6 * f, seat + high))
+            for z_ in (far + 1, near - 1)
+        ]
         scene.fill(layer + 0.2, scene.face(*places).buffer(-1).buffer(1), colour)
     left, right = sorted((x, back))
     box(scene, (left + 0.8, right - 0.8), (seat - 7.5, seat - 3.2), (far + 1, near - 1), layer + 0.3, wood)
-    box(scene, (left + 0.6, right), (seat - 3.6, seat), (far + 0.6, near - 0.6), layer + 0.4, cushion, 1.4, lighter(cushion, 0.035))
+    box(
+        scene,
+        (left + 0.6, right),
+        (seat - 3.6, seat),
+        (far + 0.6, near - 0.6),
+        layer + 0.4,
+        cushion,
+        1.4,
+        lighter(cushion, 0.035),
+    )
     rod(scene, [(back + f, seat - 6, near - 2), (back - 2 * f, 0, near - 2)], 1.9, layer + 0.35, wood)
     rod(scene, [(x - 2.5 * f, seat - 6, near - 2), (x - f, 0, near - 2)], 1.9, layer + 0.35, wood)
     rod(scene, [(back + 1.2 * f, seat - 3, near - 2), (back - 5 * f, seat + 45, near - 2)], 1.9, layer + 0.6, wood)
@@ -66,7 +79,13 @@ def worktop(scene, x=24, far=-48, near=24, height=90, deep=40, layer=0.0):
     front, top = lighter(ink("oat"), 0.03), ink("wood")
     box(scene, (x + 3, x + deep - 1), (0, height - 4), (far + 2, near - 2), layer, front, 0.6, side=darker(front, 0.05))
     end = near - 2
-    panel(scene, [(x + 7, 10, end), (x + deep - 5, 10, end), (x + deep - 5, height - 10, end), (x + 7, height - 10, end)], layer + 0.1, lighter(front, 0.03), 0.4)
+    panel(
+        scene,
+        [(x + 7, 10, end), (x + deep - 5, 10, end), (x + deep - 5, height - 10, end), (x + 7, height - 10, end)],
+        layer + 0.1,
+        lighter(front, 0.03),
+        0.4,
+    )
     box(scene, (x, x + deep), (height - 4, height), (far, near), layer + 0.2, top, 0.8, lighter(top, 0.07))
 
 
@@ -77,7 +96,13 @@ def side_worktop(scene, z=-34, start=-70, end=60, height=90, deep=34, layer=0.0)
     for k in range(3):
         a = start + 6 + k * (end - start - 8) / 3
         b = a + (end - start - 8) / 3 - 4
-        panel(scene, [(a, 9, z - 3), (b, 9, z - 3), (b, height - 9, z - 3), (a, height - 9, z - 3)], layer + 0.1, lighter(front, 0.03), 0.6)
+        panel(
+            scene,
+            [(a, 9, z - 3), (b, 9, z - 3), (b, height - 9, z - 3), (a, height - 9, z - 3)],
+            layer + 0.1,
+            lighter(front, 0.03),
+            0.6,
+        )
     box(scene, (start, end), (height - 4, height), (z - deep, z), layer + 0.2, top, 0.8, lighter(top, 0.07))
 
 
@@ -109,7 +134,9 @@ def pillow(scene, x=-70, y=46, long=15, wide=22, thick=4.2, lean=0, layer=-5.0, 
 def step(scene, x=2, deep=34, height=16, width=28, rail=False):
     """A low step; with `rail` a hand rail on the person's left."""
     colour = ink("mist")
-    box(scene, (x, x + deep), (0, height), (-width, width), -8, colour, 1.2, lighter(colour, 0.07), darker(colour, 0.06))
+    box(
+        scene, (x, x + deep), (0, height), (-width, width), -8, colour, 1.2, lighter(colour, 0.07), darker(colour, 0.06)
+    )
     if rail:
         _rail(scene, x - 20, x + deep, height, -width - 2)
 
@@ -118,7 +145,17 @@ def stairs(scene, x=10, steps=3, deep=26, height=16, width=30, rail=True):
     """Stairs going up in front of the person, with a rail on their left."""
     colour = ink("cushion")
     for k in reversed(range(steps)):
-        box(scene, (x + k * deep, x + steps * deep), (k * height, (k + 1) * height), (-width, width), -8 + (steps - k) * 0.1, colour, 0.6, lighter(colour, 0.05), darker(colour, 0.05))
+        box(
+            scene,
+            (x + k * deep, x + steps * deep),
+            (k * height, (k + 1) * height),
+            (-width, width),
+            -8 + (steps - k) * 0.1,
+            colour,
+            0.6,
+            lighter(colour, 0.05),
+            darker(colour, 0.05),
+        )
     if rail:
         rod(scene, [(x - 14, 0, -width), (x - 14, 92, -width)], 1.7, -8.5, ink("wood"))
         top = (x + steps * deep - 6, 92 + steps * height, -width)
@@ -134,7 +171,7 @@ def _rail(scene, start, end, height, z):
 
 
 def bike(scene, pedal=-52):
-    """An upright exercise bike: crank at (16, 30), saddle at (-13, 84), grips at (47, 112). pedal: the near crank's angle."""
+    """An exercise bike: crank at (16, 30), saddle at (-13, 84), grips at (47, 112). pedal: angle of the crank."""
     metal = ink("metal")
     dark = darker(metal, 0.09)
     for x in (-30, 60):

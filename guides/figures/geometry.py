@@ -4,7 +4,7 @@ World: x is the way the person faces, y is up, z is the person's right. Pitch > 
 the head towards -x. The camera is orthographic, so a sphere is a circle from everywhere.
 """
 
-from math import atan2, asin, cos, degrees, radians, sin, sqrt
+from math import asin, atan2, cos, degrees, radians, sin, sqrt
 
 import numpy as np
 

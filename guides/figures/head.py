@@ -10,7 +10,7 @@ from shapely.geometry import LineString
 from guides.figures.geometry import point, unit
 from guides.figures.inks import darker, ink, mixed
 from guides.figures.outlines import NOTHING, chain, convex, cut, hull, round_shape, softened, united, without
-from guides.figures.paths import number
+from guides.figures.paths import line, number
 
 SKULL = 10.0
 DOWN = point(0, -1, 0)
@@ -82,7 +82,9 @@ def drawn_head(bones, person, camera):
     head = Head(bones, camera)
     ball = head.ball
     skull = hull(ball(-0.8, 1, 0, SKULL), ball(0.6, 0.6, 0, SKULL - 0.4))
-    jaw = hull(ball(0.2, -1, 0, SKULL - 1.4), ball(3.3, -7.2, 1.5, 4.3), ball(3.3, -7.2, -1.5, 4.3), ball(5.2, -9, 0, 2.7))
+    jaw = hull(
+        ball(0.2, -1, 0, SKULL - 1.4), ball(3.3, -7.2, 1.5, 4.3), ball(3.3, -7.2, -1.5, 4.3), ball(5.2, -9, 0, 2.7)
+    )
     nose = chain(ball(8.4, 0.6, 0, 1.3), ball(10.6, -2.6, 0, 1.35), ball(8.6, -3.4, 0, 1.6))
     face = softened(united(softened(united(skull, jaw), 5), nose), 1.2)
     hair = STYLES[person.hair](head)
@@ -172,7 +174,9 @@ def _hijab(head):
 
     wrap = united(
         head.crown(1.5, -1.1, 1.6),
-        hull(ball(-2.4, -1, 0, SKULL + 0.6), chest(1, -11, 0, 7.4), chest(-4.2, -14.5, 5, 6), chest(-4.2, -14.5, -5, 6)),
+        hull(
+            ball(-2.4, -1, 0, SKULL + 0.6), chest(1, -11, 0, 7.4), chest(-4.2, -14.5, 5, 6), chest(-4.2, -14.5, -5, 6)
+        ),
         hull(chest(1, -11, 0, 7.4), chest(-1, -18.5, 8, 5.5), chest(-1, -18.5, -8, 5.5), chest(1.5, -19, 0, 6)),
     )
     return [(0.3, "cloth", without(softened(wrap, 5), head.cap(SKULL + 6, -14, 53)))]
@@ -220,24 +224,37 @@ def _hair_colours(person):
 def _face_marks(scene, head, person, layer):
     """Eyes, a smile, cheeks, a short nose where the face looks at the reader, and glasses."""
     skin, camera = person.skin_colour, scene.camera
-    line = darker(skin, 0.30, 1.0)
+    dark = darker(skin, 0.30, 1.0)
     up = unit(camera(head.at(0, 1)) - camera(head.at(0, 0)) + np.array([0, -1e-6]))
     tilt = degrees(atan2(up[0], -up[1]))
     for s in (1, -1):
         if head.faces(0.86, 0, s * 0.5) > 0.12:
             x, y = camera(head.at(8.7, 0.5, s * 3.7))
             turned = f' transform="rotate({number(tilt)} {number(x)} {number(y)})"' if abs(tilt) > 0.5 else ""
-            scene.add(layer + 0.4, f'<ellipse cx="{number(x)}" cy="{number(y)}" rx=".6" ry=".95"{turned} fill="{line}"/>')
+            scene.add(
+                layer + 0.4, f'<ellipse cx="{number(x)}" cy="{number(y)}" rx=".6" ry=".95"{turned} fill="{dark}"/>'
+            )
             if person.glasses:
-                scene.add(layer + 0.45, f'<circle cx="{number(x)}" cy="{number(y)}" r="2.5" fill="none" stroke="#2d3a3c" stroke-width=".6"/>')
+                rim = 'r="2.5" fill="none" stroke="#2d3a3c" stroke-width=".6"'
+                scene.add(layer + 0.45, f'<circle cx="{number(x)}" cy="{number(y)}" {rim}/>')
         if head.faces(0.8, -0.2, s * 0.62) > 0.30:
             x, y = camera(head.at(7, -3.3, s * 5.6))
             scene.add(layer + 0.15, f'<circle cx="{number(x)}" cy="{number(y)}" r="1.9" fill="#d8573c" opacity=".16"/>')
     if head.faces(1, 0, 0) > 0.62:
-        _line(scene, layer + 0.4, [camera(head.at(9.6, -0.8, 0.5)), camera(head.at(10.4, -2.9, 0.3))], darker(skin, 0.1), 1.1)
-    mouth = [camera(head.at(8.1 - t * t * 1.2, -5.3 + 0.9 * t * t, t * 2.6)) for t in (k / 4 for k in range(-4, 5)) if head.faces(1, 0, t * 0.55) > 0.1]
+        _line(
+            scene,
+            layer + 0.4,
+            [camera(head.at(9.6, -0.8, 0.5)), camera(head.at(10.4, -2.9, 0.3))],
+            darker(skin, 0.1),
+            1.1,
+        )
+    mouth = [
+        camera(head.at(8.1 - t * t * 1.2, -5.3 + 0.9 * t * t, t * 2.6))
+        for t in (k / 4 for k in range(-4, 5))
+        if head.faces(1, 0, t * 0.55) > 0.1
+    ]
     if len(mouth) > 3:
-        _line(scene, layer + 0.4, mouth, line, 0.8)
+        _line(scene, layer + 0.4, mouth, dark, 0.8)
     if person.glasses:
         _glasses(scene, head, layer)
 
@@ -249,10 +266,14 @@ def _glasses(scene, head, layer):
         _line(scene, layer + 0.45, [camera(head.at(9.2, 0.9, 1.4)), camera(head.at(9.2, 0.9, -1.4))], "#2d3a3c", 0.6)
     for s in (1, -1):
         if head.faces(0, 0, s) > 0.25:
-            _line(scene, layer + 0.45, [camera(head.at(8.2, 0.8, s * 6.1)), camera(head.at(-0.9, 0.6, s * 9))], "#2d3a3c", 0.6)
+            _line(
+                scene,
+                layer + 0.45,
+                [camera(head.at(8.2, 0.8, s * 6.1)), camera(head.at(-0.9, 0.6, s * 9))],
+                "#2d3a3c",
+                0.6,
+            )
 
 
 def _line(scene, layer, places, colour, width):
-    data = "M" + " ".join(f"{number(x)} {number(y)}" for x, y in places)
-    svg = f'<path d="{data}" fill="none" stroke="{colour}" stroke-width="{number(width)}" stroke-linecap="round" stroke-linejoin="round"/>'
-    scene.add(layer, svg, LineString([tuple(place) for place in places]).buffer(width / 2))
+    scene.add(layer, line(places, colour, width), LineString([tuple(place) for place in places]).buffer(width / 2))

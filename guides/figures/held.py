@@ -6,7 +6,7 @@ from shapely.geometry import LineString
 from guides.figures.geometry import point, unit
 from guides.figures.inks import darker, ink, lighter
 from guides.figures.outlines import chain, hull, round_shape
-from guides.figures.paths import number
+from guides.figures.paths import line
 
 NEAR, FAR = 61.0, 6.0
 
@@ -52,7 +52,11 @@ def squeezed_ball(scene, bones, figure, side):
     """The same ball, pressed flat by the fingers."""
     arm, circle = bones.arms[side], scene.camera.circle
     middle = arm.palm + point(0, 1.6, 0)
-    scene.fill(_layer(figure, side) - 1.6, hull(circle(middle - arm.fingers * 1.6, 3.6), circle(middle + arm.fingers * 1.6, 3.6)), ink("coral"))
+    scene.fill(
+        _layer(figure, side) - 1.6,
+        hull(circle(middle - arm.fingers * 1.6, 3.6), circle(middle + arm.fingers * 1.6, 3.6)),
+        ink("coral"),
+    )
 
 
 def walking_stick(scene, bones, figure, side):
@@ -80,12 +84,14 @@ HELD = {
 def draw_band(scene, places, layer, width=1.5, colour="band"):
     """A stretched band through points of the world."""
     flat = [scene.camera(place) for place in places]
-    data = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in flat)
-    line = f'<path d="{data}" fill="none" stroke="{ink(colour)}" stroke-width="{number(width)}" stroke-linecap="round" stroke-linejoin="round"/>'
-    scene.add(layer, line, LineString([tuple(place) for place in flat]).buffer(width))
+    scene.add(layer, line(flat, ink(colour), width), LineString([tuple(place) for place in flat]).buffer(width))
 
 
 def draw_stick(scene, start, end, layer, beyond=14, colour="wood", thick=1.5):
     """A stick through two hands, longer than the space between them."""
     along, circle = unit(end - start), scene.camera.circle
-    scene.fill(layer, chain(circle(start - along * beyond, thick), circle(end + along * beyond, thick)), lighter(ink(colour), 0.02))
+    scene.fill(
+        layer,
+        chain(circle(start - along * beyond, thick), circle(end + along * beyond, thick)),
+        lighter(ink(colour), 0.02),
+    )

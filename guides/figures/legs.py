@@ -34,8 +34,11 @@ def drawn_leg(leg, person, camera):
     low = between(leg.knee, leg.ankle, 0.62) + back * 0.5
     bulge = between(leg.knee, leg.ankle, 0.30) + back * 1.3
     skin = chain(
-        circle(leg.knee, 6.3 * limbs), circle(bulge, calf), circle(low, between(calf, ankle, 0.62)), circle(leg.ankle, ankle)
-    )  # fmt: skip
+        circle(leg.knee, 6.3 * limbs),
+        circle(bulge, calf),
+        circle(low, between(calf, ankle, 0.62)),
+        circle(leg.ankle, ankle),
+    )
     thigh = chain(
         circle(leg.hip, 9.7 * limbs + hips * 0.6), circle(between(leg.hip, leg.knee, 0.35), 9.0 * limbs + hips * 0.4),
         circle(between(leg.hip, leg.knee, 0.7), 7.8 * limbs), circle(leg.knee, 7.1 * limbs),
@@ -77,8 +80,11 @@ def _shoe(leg, camera):
     ball = [circle(at(11.0, -3.7, z), 2.8) for z in (-2.0, 1.8)]
     toe = [circle(at(14.6, -4.2, z), 2.35) for z in (-1.0, 1.2)]
     upper = united(
-        hull(*heel, *collar, *tongue), hull(*heel, *tongue, *instep), hull(*heel, *instep, *ball), hull(*heel, *ball, *toe)
-    )  # fmt: skip
+        hull(*heel, *collar, *tongue),
+        hull(*heel, *tongue, *instep),
+        hull(*heel, *instep, *ball),
+        hull(*heel, *ball, *toe),
+    )
     sole = convex([camera(at(x, y, z)) for x, z in SOLE for y in (-7.7, -6.1)]).buffer(0.5)
     return softened(upper, 3), sole
 

@@ -54,7 +54,10 @@ def _angles(skeleton):
     for (joint, movement), angle in angles(skeleton).items():
         least, most = limits()[joint.split()[-1]][movement]
         if not least - 0.5 <= angle <= most + 0.5:
-            yield f"{joint}, {movement}: {angle:.0f} degrees. A body goes from {least} to {most}. Change the angle or what it reaches for."
+            yield (
+                f"{joint}, {movement}: {angle:.0f} degrees. A body goes from {least} to {most}. "
+                "Change the angle, or what it reaches for."
+            )
     for side, leg in skeleton.legs.items():
         if not _bends_forwards(skeleton, leg):
             yield f"{side} knee: it bends the wrong way. Give the leg another knee_to."
@@ -89,7 +92,8 @@ def _soles(skeleton):
         low = min(place[1] for place in leg.sole()) - ground
         if not -SINKS <= low <= FLOATS:
             where = "floats" if low > 0 else "sinks"
-            yield f"{side} foot: it {where} {abs(low):.1f} cm. Set the ankle's height to {leg.limb.at[1] - low + 0.4:.1f}."
+            height = leg.limb.at[1] - low + 0.4
+            yield f"{side} foot: it {where} {abs(low):.1f} cm. Set the ankle's height to {height:.1f}."
 
 
 def _balance(skeleton):
@@ -102,5 +106,3 @@ def _balance(skeleton):
     middle = 0.55 * skeleton.pelvis[0] + 0.35 * skeleton.shoulders[0] + 0.1 * skeleton.skull[0]
     if not places[:, 0].min() - 2 <= middle <= places[:, 0].max() + 2:
         yield f"balance: the body is {middle:.0f} cm forward and the feet are not under it. Move pelvis or feet."
-
-

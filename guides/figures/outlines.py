@@ -1,5 +1,7 @@
 """Circles and polygons united into one soft silhouette. All set operations run on a grid, where they are exact."""
 
+import itertools
+
 import numpy as np
 import shapely
 from shapely import affinity
@@ -76,7 +78,7 @@ def chain(*circles):
     """A limb: the hulls of neighbouring circles, united."""
     if len(circles) == 1:
         return Polygon(disc(*circles[0]))
-    return united(*(hull(a, b) for a, b in zip(circles, circles[1:], strict=False)))
+    return united(*(hull(a, b) for a, b in itertools.pairwise(circles)))
 
 
 def cut(shape, at, towards, size=400):

@@ -1,6 +1,8 @@
 """Polygons as compact SVG paths: straight runs stay lines, the rest becomes cubic curves (Schneider 1990), split at
 corners, with one decimal and relative numbers."""
 
+import itertools
+
 import numpy as np
 from shapely.geometry import Polygon
 
@@ -11,6 +13,13 @@ SMALLEST = 0.25  # square centimetres that are worth drawing
 CORNER = 30  # degrees
 STRAIGHT = 3.2  # centimetres
 ERROR = 0.13
+
+
+def line(places, colour, width):
+    """A round-ended line through points on the paper, as an SVG element."""
+    data = "M" + "L".join(f"{number(x)} {number(y)}" for x, y in places)
+    ends = 'stroke-linecap="round" stroke-linejoin="round"'
+    return f'<path d="{data}" fill="none" stroke="{colour}" stroke-width="{number(width)}" {ends}/>'
 
 
 def number(value):
@@ -49,7 +58,7 @@ def _ring(points, error):
     steps = steps / np.linalg.norm(steps, axis=1)[:, None]
     here = np.round(points[0], 1)
     words = "M" + numbers(here)
-    for start, end in zip(stops, stops[1:], strict=False):
+    for start, end in itertools.pairwise(stops):
         run = points[start : end + 1]
         if len(run) == 2:
             move = np.round(run[1] - here, 1)
@@ -91,7 +100,7 @@ def _tangents(run, steps, corners, lengthy, start, end, count):
 def _dense(run):
     """The run with points close together, so that the error is measured everywhere."""
     dense = [run[0]]
-    for start, end in zip(run, run[1:], strict=False):
+    for start, end in itertools.pairwise(run):
         parts = max(1, int(np.linalg.norm(end - start) / 0.8))
         dense += [start + (end - start) * (part / parts) for part in range(1, parts + 1)]
     return np.array(dense)

@@ -142,7 +142,8 @@ def _frame(entry):
     pose = Pose(
         pelvis=tuple(whole["pelvis"]), hips=_turned(whole, "hips"),
         chest=_turned(whole, "chest"), head=_turned(whole, "head", _turned(whole, "chest")),
-        shrug=whole.get("shrug", 0.0), order={name.replace("_", " "): layer for name, layer in whole.get("order", {}).items()},
+        shrug=whole.get("shrug", 0.0),
+        order={name.replace("_", " "): layer for name, layer in whole.get("order", {}).items()},
         limbs={f"{side} {limb}": _limb(whole, side, limb) for side in SIDES for limb in ("leg", "arm")},
     )  # fmt: skip
     holds = {side: _limb_values(whole, side, "arm").get("holds") for side in SIDES}
@@ -168,7 +169,7 @@ def _replaces(values):
 
 
 def _turned(whole, part, otherwise=(0.0, 0.0, 0.0)):
-    """(lean, side, turn) of a part. The head goes with the chest where nothing is said; the chest with the hips' turn."""
+    """(lean, side, turn) of a part. If not said, the head goes with the chest, the chest with the turn of the hips."""
     values = whole.get(part, {})
     if part == "chest":
         otherwise = (0.0, 0.0, whole.get("hips", {}).get("turn", 0.0))

@@ -11,7 +11,10 @@ UPPER_ARM, FOREARM, HAND = 27.5, 23.5, 12
 HIP_WIDTH, SHOULDER_WIDTH = 8.2, 15.2  # half of each
 LUMBAR, THORAX, NECK = 15, 31, 6.6
 SIDES = {"right": 1, "left": -1}
-SOLE = [(-6.6, 1.8), (-6.6, -1.8), (-3.5, -3.4), (5, -3), (12, -4.4), (17, -2.2), (17.4, 1.2), (14, 3.4), (5, 2.8), (-3.5, 3.2)]  # fmt: skip
+SOLE = [  # ahead of the ankle and aside
+    (-6.6, 1.8), (-6.6, -1.8), (-3.5, -3.4), (5, -3), (12, -4.4), (17, -2.2), (17.4, 1.2), (14, 3.4),
+    (5, 2.8), (-3.5, 3.2),
+]  # fmt: skip
 
 
 @dataclass
@@ -106,7 +109,9 @@ class Skeleton:
     def _arm(self, side):
         limb, sign = self.pose.limbs[f"{side} arm"], SIDES[side]
         right, up, away = limb.slide
-        shoulder = self.shoulders + self.chest @ point(right, -3.4 + self.pose.shrug + up, sign * (SHOULDER_WIDTH + away))
+        shoulder = self.shoulders + self.chest @ point(
+            right, -3.4 + self.pose.shrug + up, sign * (SHOULDER_WIDTH + away)
+        )
         if limb.at is not None:
             pole = point(*limb.pole) if limb.pole else self.chest @ point(-0.6, -0.6, sign * 0.7)
             elbow, wrist = reach(shoulder, point(*limb.at), UPPER_ARM, FOREARM, pole)

@@ -8,7 +8,7 @@ import numpy as np
 from guides.figures.geometry import between, point, unit
 from guides.figures.outlines import NOTHING, chain, common, cut, hull, moved, softened, united, without
 from guides.figures.people import BUILDS
-from guides.figures.skeleton import HIP_WIDTH
+from guides.figures.skeleton import HIP_WIDTH, SIDES
 
 HEM = -3.2
 
@@ -25,17 +25,30 @@ class DrawnTorso:
 
 def drawn_torso(bones, person, camera):
     torso, waist, hips, limbs = BUILDS[person.build]
-    circle = camera.circle
-    low = [circle(bones.pelvis + bones.hips @ point(-1.2, 1, s * (HIP_WIDTH - 1.2)), 10 * between(1, torso, 0.7) + hips) for s in (-1, 1)]  # fmt: skip
+    circle, shrug = camera.circle, bones.pose.shrug
+
+    def pair(place, turned, x, y, z, radius):
+        """The same ball on both sides of the spine."""
+        return [circle(place + turned @ point(x, y, side * z), radius) for side in (-1, 1)]
+
     middle = between(bones.pelvis, bones.waist, 0.75)
-    belly = [circle(middle + bones.hips @ point(0.9 + waist * 0.35, 0, s * 4.6), 8.7 * torso + waist * 0.8) for s in (-1, 1)]  # fmt: skip
-    girdle = [circle(bones.waist + bones.chest @ point(0.4 + waist * 0.2, 3, s * 4.8), 8.2 * torso + waist * 0.7) for s in (-1, 1)]  # fmt: skip
-    chest = [circle(bones.shoulders + bones.chest @ point(1.1, -13, s * 5.2), 9.3 * torso + waist * 0.15) for s in (-1, 1)]  # fmt: skip
-    shrug = bones.pose.shrug
-    upper = [circle(bones.shoulders + bones.chest @ point(0.3, -6 + shrug * 0.4, s * 8.2), 7.6 * between(1, torso, 0.8)) for s in (-1, 1)]  # fmt: skip
-    caps = [circle(arm.shoulder + bones.chest @ point(0, -0.6, -s * 2.9), 5.2 * between(1, limbs, 0.6)) for s, arm in ((1, bones.arms["right"]), (-1, bones.arms["left"]))]  # fmt: skip
-    slope = [circle(bones.neck + bones.chest @ point(-0.6, -3 + shrug * 0.5, s * 3.2), 4.2) for s in (-1, 1)]
-    rings = (hull(*low, *belly), hull(*belly, *girdle), hull(*girdle, *chest), hull(*chest, *upper), hull(*upper, *caps))
+    low = pair(bones.pelvis, bones.hips, -1.2, 1, HIP_WIDTH - 1.2, 10 * between(1, torso, 0.7) + hips)
+    belly = pair(middle, bones.hips, 0.9 + waist * 0.35, 0, 4.6, 8.7 * torso + waist * 0.8)
+    girdle = pair(bones.waist, bones.chest, 0.4 + waist * 0.2, 3, 4.8, 8.2 * torso + waist * 0.7)
+    chest = pair(bones.shoulders, bones.chest, 1.1, -13, 5.2, 9.3 * torso + waist * 0.15)
+    upper = pair(bones.shoulders, bones.chest, 0.3, -6 + shrug * 0.4, 8.2, 7.6 * between(1, torso, 0.8))
+    slope = pair(bones.neck, bones.chest, -0.6, -3 + shrug * 0.5, 3.2, 4.2)
+    caps = [
+        circle(bones.arms[side].shoulder + bones.chest @ point(0, -0.6, -sign * 2.9), 5.2 * between(1, limbs, 0.6))
+        for side, sign in SIDES.items()
+    ]
+    rings = (
+        hull(*low, *belly),
+        hull(*belly, *girdle),
+        hull(*girdle, *chest),
+        hull(*chest, *upper),
+        hull(*upper, *caps),
+    )
     body = softened(united(*rings, hull(*slope, *upper), hull(*caps, *slope)), 6)
     skirt = hull(*[(c, r + 0.9) for c, r in low], *[(c, r + 0.2) for c, r in belly])
     top = _hemmed(softened(united(body, skirt), 5), bones, camera)
@@ -67,9 +80,10 @@ def _form(top, bones, axis, camera):
 def _neck(bones, body, camera):
     circle = camera.circle
     column = chain(
-        circle(bones.neck + bones.chest @ point(-0.4, -3.4, 0), 5.2), circle(bones.neck + bones.chest @ point(0, 0.5, 0), 4.6),
+        circle(bones.neck + bones.chest @ point(-0.4, -3.4, 0), 5.2),
+        circle(bones.neck + bones.chest @ point(0, 0.5, 0), 4.6),
         circle(bones.nape + bones.head @ point(-0.4, 3.2, 0), 4.5),
-    )  # fmt: skip
+    )
     line = hull(
         *[circle(bones.neck + bones.chest @ point(1.3, -1.9, s * 2.8), 3.4) for s in (-1, 1)],
         circle(bones.neck + bones.chest @ point(-0.6, -0.2, 0), 4.2),

@@ -4,7 +4,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Contact sheet</title><style>
-body{{margin:0;padding:12px;background:#fff;font:13px sans-serif;display:grid;gap:10px;grid-template-columns:repeat(4,1fr)}}
+body{{margin:0;padding:12px;background:#fff;font:13px sans-serif}}
+body{{display:grid;gap:10px;grid-template-columns:repeat(4,1fr)}}
 figure{{margin:0;padding:6px;border-radius:8px}}img,svg{{display:block;width:100%;height:auto}}
 .aerobic{{background:#e0ebf1}}.strength{{background:#f9e7cd}}.balance{{background:#ebe5f0}}
 .flexibility,.breathing{{background:#e2ece7}}</style>{}"""
@@ -76,5 +77,7 @@ class Command(BaseCommand):
             for name, text in files.items():
                 if not name.endswith("-film.svg"):
                     size = self.drawing.compressed(text)
-                    cells.append(f'<figure class="{kind}">{text}<figcaption>{name} · {size} bytes</figcaption></figure>')
+                    cells.append(
+                        f'<figure class="{kind}">{text}<figcaption>{name} · {size} bytes</figcaption></figure>'
+                    )
         return PAGE.format("".join(cells))

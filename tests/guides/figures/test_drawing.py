@@ -1,0 +1,131 @@
+"""The files on disk are what the poses draw, and small."""
+
+import json
+import re
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from guides.figures import drawing, people, poses
+from guides.figures.geometry import Camera
+from guides.figures.outlines import round_shape
+from guides.figures.paths import path
+from guides.figures.scene import Scene
+from guides.figures.skeleton import Skeleton
+from guides.starter import FOLDER
+
+SLUGS = drawing.slugs()
+MANIFEST = json.loads(drawing.MANIFEST.read_text())
+every_guide = pytest.mark.parametrize("slug", SLUGS)
+
+
+@every_guide
+def test_files_are_what_the_pose_file_draws(slug):
+    files, entry = drawing.draw(slug)
+    on_disk = {path.name: path.read_text(encoding="utf-8") for path in sorted(drawing.PICTURES.glob(f"{slug}-*.svg"))}
+    assert {name: text for name, text in on_disk.items() if name in files} == files
+    assert MANIFEST[slug] == entry
+
+
+def test_no_picture_is_left_of_a_guide_that_is_gone():
+    listed = {each["file"] for entry in MANIFEST.values() for each in (*entry["frames"], entry["film"]) if each}
+    assert {f"figures/{path.name}" for path in drawing.PICTURES.glob("*.svg")} == listed
+    assert sorted(MANIFEST) == SLUGS
+
+
+def test_every_guide_of_the_starter_library_has_its_pictures():
+    assert sorted(path.stem for path in (FOLDER / "guides").glob("*.toml")) == SLUGS
+
+
+@every_guide
+def test_pictures_are_small_and_say_what_they_show(slug):
+    for frame in MANIFEST[slug]["frames"]:
+        text = (drawing.PICTURES.parent / frame["file"]).read_text(encoding="utf-8")
+        picture = ElementTree.fromstring(text)
+        assert drawing.compressed(text) < 5000
+        assert picture.find("{*}title").text
+        assert len(picture.find("{*}desc").text) > 30
+
+
+@every_guide
+def test_frames_share_one_window_so_that_only_the_body_moves(slug):
+    texts = [(drawing.PICTURES.parent / frame["file"]).read_text() for frame in MANIFEST[slug]["frames"]]
+    assert len({re.search(r'viewBox="([^"]+)"', text)[1] for text in texts}) == 1
+
+
+@every_guide
+def test_a_film_carries_no_style_and_no_script(slug):
+    film = MANIFEST[slug]["film"]
+    if film:
+        text = (drawing.PICTURES.parent / film["file"]).read_text()
+        assert re.findall(r"style|script|class=|\bon\w+=", text) == []
+        assert text.count("<g data-frame=") == film["frames"] == 8 * (len(MANIFEST[slug]["frames"]) - 1) + 1
+        assert text.count('visibility="hidden"') == film["frames"] - 1
+
+
+@pytest.mark.parametrize("name", sorted(people.cast()))
+def test_everybody_can_be_drawn_from_the_side_from_the_front_and_lying(name, tmp_path):
+    for base, turn in (("standing", 0), ("standing", 90), ("in_bed", 14), ("sitting", 58)):
+        file = tmp_path / "stand-up-from-a-chair.toml"
+        frame = f'[[frame]]\nbase = "{base}"\n'
+        file.write_text(f'person = "{name}"\nview = {{ turn = {turn} }}\n{frame}{frame}', encoding="utf-8")
+        pictured = poses.read(file)
+        scene = drawing.scene_of(pictured, pictured.frames[0])
+        assert len(scene.body()) > 2000
+
+
+def test_a_picture_that_does_not_fit_is_refused_with_the_size_that_would(tmp_path):
+    file = tmp_path / "stand-up-from-a-chair.toml"
+    frame = '[[frame]]\nbase = "standing"\n'
+    file.write_text(f'person = "tom"\nview = {{ height = 120 }}\n{frame}{frame}', encoding="utf-8")
+    with pytest.raises(drawing.PictureError, match=r"the top of the picture is .* cm too small"):
+        drawing.pictures(poses.read(file))
+
+
+def test_a_film_leaves_planted_feet_where_they_are():
+    pictured = poses.read(poses.FOLDER / "stand-up-from-a-chair.toml")
+    start, end = pictured.frames[0].pose, pictured.frames[1].pose
+    for part in (0.25, 0.5, 0.75):
+        ankle = Skeleton(drawing.between_poses(start, end, part)).legs["right"].ankle
+        assert ankle[1] == pytest.approx(8.2, abs=0.01)
+
+
+def test_a_circle_becomes_a_path_of_few_curves():
+    scene = Scene(Camera(0, 0))
+    words = path(round_shape(scene.camera((0, 0, 0)), 10))
+    assert words.startswith("M10 0c")
+    assert words.count("c") <= 10
+
+
+def test_command_says_which_file_is_not_what_is_drawn(monkeypatch, tmp_path):
+    monkeypatch.setattr(drawing, "PICTURES", tmp_path)
+    with pytest.raises(CommandError, match=r"lift-your-hips-1\.svg is not what its pose file draws"):
+        call_command("draw_figures", "lift-your-hips", check=True)
+
+
+def test_command_writes_what_it_then_finds_right(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(drawing, "PICTURES", tmp_path)
+    monkeypatch.setattr(drawing, "MANIFEST", tmp_path / "drawn.json")
+    call_command("draw_figures", "lift-your-hips")
+    call_command("draw_figures", "lift-your-hips", check=True)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "drawn.json", "lift-your-hips-1.svg", "lift-your-hips-2.svg", "lift-your-hips-film.svg",
+    }  # fmt: skip
+
+
+def test_the_running_site_needs_no_numpy():
+    code = """
+import sys, django
+django.setup()
+from django.urls import get_resolver
+get_resolver().url_patterns
+print(sorted({"numpy", "shapely"} & set(sys.modules)))
+"""
+    environment = {"DJANGO_SETTINGS_MODULE": "hub.settings", "DEBUG": "yes", "VAR_DIR": str(settings.VAR_DIR)}
+    call = [sys.executable, "-c", code]
+    done = subprocess.run(call, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout == "[]\n"
