@@ -4,6 +4,7 @@ import numpy as np
 from shapely.geometry import Polygon
 
 from guides.figures.geometry import between, unit
+from guides.figures.inks import ARROW
 from guides.figures.outlines import chain, united
 from guides.figures.paths import path
 
@@ -19,8 +20,8 @@ def draw_arrow(scene, places, layer=200):
     body = chain(*((shaft[i], between(0.55, WIDTH / 2, min(1, k / last * 1.25))) for k, i in enumerate(picks)))
     whole = united(body, head)
     halo = whole.buffer(HALO)
-    scene.add(layer, f'<path class="h" d="{path(halo, 0.25)}"/>', halo)
-    scene.add(layer + 0.1, f'<path class="a" d="{path(whole)}"/>')
+    scene.add(layer, f'<path class="h" d="{path(halo, 0.25)}"/>', halo, "panel")
+    scene.add(layer + 0.1, f'<path class="a" d="{path(whole)}"/>', whole, ARROW["light"])
 
 
 def _smooth(places):

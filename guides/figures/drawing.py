@@ -19,6 +19,7 @@ from guides.figures.inks import ARROW, PANELS
 from guides.figures.paths import number
 from guides.figures.people import cast
 from guides.figures.scene import Scene
+from guides.figures.share import share_image
 from guides.figures.skeleton import SIDES, Limb, Pose, Skeleton
 
 PICTURES = Path(__file__).parents[2] / "static" / "figures"
@@ -216,6 +217,13 @@ def draw(slug, with_film=True):
     return files, _entry(drawing, files)
 
 
+def share_picture(slug):
+    """The PNG for shared links to a guide, as bytes: its last frame, without arrows."""
+    drawing = poses.read(poses.FOLDER / f"{slug}.toml")
+    title, kind, _start, _end = guide_words(slug)
+    return share_image(scene_of(drawing, drawing.frames[-1], with_arrows=False), title, kind)
+
+
 def compressed(text):
     """The bytes of a text on its way."""
     return len(gzip.compress(text.encode(), compresslevel=9, mtime=0))
@@ -235,7 +243,8 @@ def _entry(drawing, files):
         else:
             words = drawing.frames[len(frames)].words
             frames.append(told | {"width": width, "height": height} | ({"words": words} if words else {}))
-    return {"person": drawing.person, "frames": frames, "film": film}
+    share = {"file": f"figures/share/{drawing.slug}.png"}
+    return {"person": drawing.person, "frames": frames, "film": film, "share": share}
 
 
 def slugs():

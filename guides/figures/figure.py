@@ -78,7 +78,7 @@ def dimmed(colour, distance):
 
 def _shadow(scene, shape, shift, onto, layer, strength):
     cast = common(without(moved(shape, *shift), shape), onto)
-    scene.fill(layer, cast.buffer(-0.12).buffer(0.12), SHADE, f' opacity="{strength:.2g}"'.replace("0.", "."))
+    scene.fill(layer, cast.buffer(-0.12).buffer(0.12), SHADE, strength)
 
 
 def _paint_leg(scene, leg, person, layer, dim):

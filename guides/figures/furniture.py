@@ -237,10 +237,10 @@ def pool(scene, level=112, edge=True, start=-120, end=130, floor=True):
         rod(scene, [(start + 6, level + 2, -44), (end - 6, level + 2, -44)], 1.8, -17, ink("metal"))
     surface = scene.face(*((x, level, z) for x in (start, end) for z in (-46, 34)))
     front = scene.face(*((x, y, 34) for x in (start, end) for y in (-2, level)))
-    scene.fill(-16, surface.union(front), water, ' opacity=".45"')
-    scene.fill(80, front, water, ' opacity=".42"')
+    scene.fill(-16, surface.union(front), water, 0.45)
+    scene.fill(80, front, water, 0.42)
     rim = scene.face(*((x, level + y, 34) for x in (start, end) for y in (-0.8, 0.8)))
-    scene.fill(81, rim, "#ffffff", ' opacity=".75"')
+    scene.fill(81, rim, "#ffffff", 0.75)
 
 
 def walking_frame(scene, x=26, z=0):

@@ -5,12 +5,11 @@ from math import atan2, cos, degrees, pi, radians, sin
 from typing import Any
 
 import numpy as np
-from shapely.geometry import LineString
 
 from guides.figures.geometry import point, unit
 from guides.figures.inks import darker, ink, mixed
 from guides.figures.outlines import NOTHING, chain, convex, cut, hull, round_shape, softened, united, without
-from guides.figures.paths import line, number
+from guides.figures.paths import number
 
 SKULL = 10.0
 DOWN = point(0, -1, 0)
@@ -231,18 +230,18 @@ def _face_marks(scene, head, person, layer):
         if head.faces(0.86, 0, s * 0.5) > 0.12:
             x, y = camera(head.at(8.7, 0.5, s * 3.7))
             turned = f' transform="rotate({number(tilt)} {number(x)} {number(y)})"' if abs(tilt) > 0.5 else ""
-            scene.add(
-                layer + 0.4, f'<ellipse cx="{number(x)}" cy="{number(y)}" rx=".6" ry=".95"{turned} fill="{dark}"/>'
-            )
+            eye = f'<ellipse cx="{number(x)}" cy="{number(y)}" rx=".6" ry=".95"{turned} fill="{dark}"/>'
+            scene.add(layer + 0.4, eye, round_shape((x, y), 0.8), dark)
             if person.glasses:
                 rim = 'r="2.5" fill="none" stroke="#2d3a3c" stroke-width=".6"'
-                scene.add(layer + 0.45, f'<circle cx="{number(x)}" cy="{number(y)}" {rim}/>')
+                shape = without(round_shape((x, y), 2.8), round_shape((x, y), 2.2))
+                scene.add(layer + 0.45, f'<circle cx="{number(x)}" cy="{number(y)}" {rim}/>', shape, "#2d3a3c")
         if head.faces(0.8, -0.2, s * 0.62) > 0.30:
             x, y = camera(head.at(7, -3.3, s * 5.6))
-            scene.add(layer + 0.15, f'<circle cx="{number(x)}" cy="{number(y)}" r="1.9" fill="#d8573c" opacity=".16"/>')
+            red = f'<circle cx="{number(x)}" cy="{number(y)}" r="1.9" fill="#d8573c" opacity=".16"/>'
+            scene.add(layer + 0.15, red, round_shape((x, y), 1.9), "#d8573c", 0.16)
     if head.faces(1, 0, 0) > 0.62:
-        _line(
-            scene,
+        scene.line(
             layer + 0.4,
             [camera(head.at(9.6, -0.8, 0.5)), camera(head.at(10.4, -2.9, 0.3))],
             darker(skin, 0.1),
@@ -254,7 +253,7 @@ def _face_marks(scene, head, person, layer):
         if head.faces(1, 0, t * 0.55) > 0.1
     ]
     if len(mouth) > 3:
-        _line(scene, layer + 0.4, mouth, dark, 0.8)
+        scene.line(layer + 0.4, mouth, dark, 0.8)
     if person.glasses:
         _glasses(scene, head, layer)
 
@@ -263,17 +262,12 @@ def _glasses(scene, head, layer):
     """The bridge over the nose, and a side piece to the ear that shows."""
     camera = scene.camera
     if head.faces(1, 0, 0) > 0.2:
-        _line(scene, layer + 0.45, [camera(head.at(9.2, 0.9, 1.4)), camera(head.at(9.2, 0.9, -1.4))], "#2d3a3c", 0.6)
+        scene.line(layer + 0.45, [camera(head.at(9.2, 0.9, 1.4)), camera(head.at(9.2, 0.9, -1.4))], "#2d3a3c", 0.6)
     for s in (1, -1):
         if head.faces(0, 0, s) > 0.25:
-            _line(
-                scene,
+            scene.line(
                 layer + 0.45,
                 [camera(head.at(8.2, 0.8, s * 6.1)), camera(head.at(-0.9, 0.6, s * 9))],
                 "#2d3a3c",
                 0.6,
             )
-
-
-def _line(scene, layer, places, colour, width):
-    scene.add(layer, line(places, colour, width), LineString([tuple(place) for place in places]).buffer(width / 2))

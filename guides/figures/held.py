@@ -1,12 +1,10 @@
 """Things that hands hold, and bands. Each is drawn where the hand of this very moment is."""
 
 import numpy as np
-from shapely.geometry import LineString
 
 from guides.figures.geometry import point, unit
 from guides.figures.inks import darker, ink, lighter
 from guides.figures.outlines import chain, hull, round_shape
-from guides.figures.paths import line
 
 NEAR, FAR = 61.0, 6.0
 
@@ -83,8 +81,7 @@ HELD = {
 
 def draw_band(scene, places, layer, width=1.5, colour="band"):
     """A stretched band through points of the world."""
-    flat = [scene.camera(place) for place in places]
-    scene.add(layer, line(flat, ink(colour), width), LineString([tuple(place) for place in flat]).buffer(width))
+    scene.line(layer, [scene.camera(place) for place in places], ink(colour), width)
 
 
 def draw_stick(scene, start, end, layer, beyond=14, colour="wood", thick=1.5):

@@ -56,6 +56,9 @@ class Command(BaseCommand):
                     old.unlink()
             for name, text in files.items():
                 (self.drawing.PICTURES / name).write_text(text, encoding="utf-8")
+            share = self.drawing.PICTURES / "share" / f"{slug}.png"
+            share.parent.mkdir(exist_ok=True)
+            share.write_bytes(self.drawing.share_picture(slug))
         entries = self.manifest() | {slug: entry for slug, (_files, entry) in made.items()}
         there = {slug: entry for slug, entry in entries.items() if slug in self.drawing.slugs()}
         self.drawing.MANIFEST.write_text(self.drawing.as_manifest(there), encoding="utf-8")
@@ -67,6 +70,8 @@ class Command(BaseCommand):
                 path = self.drawing.PICTURES / name
                 if not path.exists() or path.read_text(encoding="utf-8") != text:
                     yield f"{name} is not what its pose file draws. Run manage.py draw_figures {slug}."
+            if not (self.drawing.PICTURES / "share" / f"{slug}.png").exists():
+                yield f"share/{slug}.png is not there. Run manage.py draw_figures {slug}."
             if manifest.get(slug) != entry:
                 yield f"drawn.json does not list {slug} as it is drawn. Run manage.py draw_figures {slug}."
 

@@ -4,11 +4,13 @@ import json
 import re
 import subprocess
 import sys
+from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from PIL import Image, ImageChops, ImageStat
 
 from guides.figures import drawing, people, poses
 from guides.figures.geometry import Camera
@@ -39,6 +41,19 @@ def test_no_picture_is_left_of_a_guide_that_is_gone():
 
 def test_every_guide_of_the_starter_library_has_its_pictures():
     assert sorted(path.stem for path in (FOLDER / "guides").glob("*.toml")) == SLUGS
+
+
+def test_every_guide_has_a_picture_for_shared_links_and_no_other_is_there():
+    assert sorted(path.stem for path in (drawing.PICTURES / "share").glob("*.png")) == SLUGS
+
+
+@pytest.mark.parametrize("slug", SLUGS[::8])
+def test_pictures_for_shared_links_are_what_the_pose_file_draws(slug):
+    """Compared by colours: how a PNG is packed depends on the library's version."""
+    made = Image.open(BytesIO(drawing.share_picture(slug))).convert("RGB")
+    there = Image.open(drawing.PICTURES / "share" / f"{slug}.png").convert("RGB")
+    assert made.size == there.size == (1200, 630)
+    assert max(ImageStat.Stat(ImageChops.difference(made, there)).mean) < 0.5
 
 
 @every_guide
@@ -113,7 +128,7 @@ def test_command_writes_what_it_then_finds_right(monkeypatch, tmp_path, capsys):
     call_command("draw_figures", "lift-your-hips")
     call_command("draw_figures", "lift-your-hips", check=True)
     assert {path.name for path in tmp_path.iterdir()} == {
-        "drawn.json", "lift-your-hips-1.svg", "lift-your-hips-2.svg", "lift-your-hips-film.svg",
+        "drawn.json", "lift-your-hips-1.svg", "lift-your-hips-2.svg", "lift-your-hips-film.svg", "share",
     }  # fmt: skip
 
 
