@@ -6,7 +6,18 @@ from django.contrib.auth import get_user_model
 from django.utils.text import slugify
 
 from guides import bone_table, editions
-from guides.models import BoneRule, Citation, Equipment, Guide, GuideText, Need, Rung, Source
+from guides.models import (
+    BoneRule,
+    Citation,
+    Collection,
+    ContentVersion,
+    Equipment,
+    Guide,
+    GuideText,
+    Need,
+    Rung,
+    Source,
+)
 
 _number = count(1)
 
@@ -100,3 +111,11 @@ def publish(guide, **fields):
 def make_edition(title="March in a chair", **fields):
     """A guide that is public, signed by two people."""
     return publish(make_guide(title, **fields))
+
+
+def make_collection(title="Sitting down", **fields):
+    """A collection as the desk would make it: lists know it at once."""
+    defaults = {"slug": slugify(title), "title": title, "words": "For a start.", "filter": "level=1"}
+    made = Collection.objects.create(**defaults | fields)
+    ContentVersion.advance()
+    return made

@@ -67,8 +67,8 @@ class Command(BaseCommand):
                 client.get(address)
             self.stdout.write(f"  queries, {name}: {len(queries)}")
         start = time.perf_counter()
-        stamp, kit = ContentVersion.current()
-        catalogue.Catalogue(stamp, kit, "en")
+        stamp, kit, collections = ContentVersion.current()
+        catalogue.Catalogue(stamp, kit, collections, "en")
         self.stdout.write(
             f"  the catalogue, made anew after each publication: {(time.perf_counter() - start) * 1000:.0f} ms"
         )
