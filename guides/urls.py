@@ -8,6 +8,7 @@ PICTURE = r"(?P<digest>[0-9a-f]{32})-(?P<width>480|960|1600)\.(?P<ending>avif|we
 app_name = "guides"
 
 urlpatterns = [
+    path("find/bones/", views.find_bones, name="find_bones"),
     path("guides/", views.guide_list, name="list"),
     path("guides/left-out/", views.left_out, name="left_out"),
     path("guides/<slug:slug>/", views.guide, name="detail"),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from guides.figures import poses
 from guides.figures.arrows import draw_arrow
+from guides.figures.bodymap import body_map
 from guides.figures.figure import draw_figure
 from guides.figures.furniture import FURNITURE
 from guides.figures.geometry import Camera, point, swing
@@ -23,8 +24,10 @@ from guides.figures.share import share_image
 from guides.figures.skeleton import SIDES, Limb, Pose, Skeleton
 
 PICTURES = Path(__file__).parents[2] / "static" / "figures"
+BODY_MAP = Path(__file__).parents[2] / "templates" / "components" / "body_map.html"
 MANIFEST = Path(__file__).parent / "drawn.json"
 LIBRARY = Path(__file__).parents[1] / "library" / "guides"
+__all__ = ["BODY_MAP", "MANIFEST", "PICTURES", "PictureError", "body_map", "draw", "share_picture", "slugs"]
 GROUND, LOW = 9, 44  # centimetres between the lowest drawn point and the picture's edge; for those lying down
 BETWEEN = 7  # drawings between two frames of a film
 MOST_BYTES = 5000  # compressed, a picture

@@ -1,4 +1,4 @@
-"""The picture that goes with a shared link, 1200 by 630: the guide's name and its end position on its panel's colour."""
+"""The picture of a shared link, 1200 by 630: the guide's name and its end position on the panel's colour."""
 
 from io import BytesIO
 from pathlib import Path

@@ -1,4 +1,5 @@
 from .collections import collection_left_out, collections, one_collection
+from .find import find_bones
 from .guide import guide, guide_print
 from .lists import guide_list, left_out
 from .picture import picture
@@ -6,6 +7,7 @@ from .picture import picture
 __all__ = [
     "collection_left_out",
     "collections",
+    "find_bones",
     "guide",
     "guide_list",
     "guide_print",

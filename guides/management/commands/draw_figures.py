@@ -59,12 +59,15 @@ class Command(BaseCommand):
             share = self.drawing.PICTURES / "share" / f"{slug}.png"
             share.parent.mkdir(exist_ok=True)
             share.write_bytes(self.drawing.share_picture(slug))
+        self.drawing.BODY_MAP.write_text(self.drawing.body_map(), encoding="utf-8")
         entries = self.manifest() | {slug: entry for slug, (_files, entry) in made.items()}
         there = {slug: entry for slug, entry in entries.items() if slug in self.drawing.slugs()}
         self.drawing.MANIFEST.write_text(self.drawing.as_manifest(there), encoding="utf-8")
 
     def differences(self, made):
         manifest = self.manifest()
+        if self.drawing.BODY_MAP.read_text(encoding="utf-8") != self.drawing.body_map():
+            yield f"{self.drawing.BODY_MAP.name} is not what is drawn. Run manage.py draw_figures."
         for slug, (files, entry) in made.items():
             for name, text in files.items():
                 path = self.drawing.PICTURES / name

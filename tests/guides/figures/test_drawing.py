@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from PIL import Image, ImageChops, ImageStat
 
-from guides.figures import drawing, people, poses
+from guides.figures import bodymap, drawing, people, poses
 from guides.figures.geometry import Camera
 from guides.figures.outlines import round_shape
 from guides.figures.paths import path
@@ -122,14 +122,27 @@ def test_command_says_which_file_is_not_what_is_drawn(monkeypatch, tmp_path):
         call_command("draw_figures", "lift-your-hips", check=True)
 
 
+def test_body_map_is_what_is_drawn_with_its_eight_groups():
+    there = drawing.BODY_MAP.read_text(encoding="utf-8")
+    assert there == drawing.body_map()
+    assert re.findall(r'data-site="([a-z-]+)"', there) == list(bodymap.GROUPS)
+
+
 def test_command_writes_what_it_then_finds_right(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(drawing, "PICTURES", tmp_path)
     monkeypatch.setattr(drawing, "MANIFEST", tmp_path / "drawn.json")
+    monkeypatch.setattr(drawing, "BODY_MAP", tmp_path / "body_map.html")
     call_command("draw_figures", "lift-your-hips")
     call_command("draw_figures", "lift-your-hips", check=True)
-    assert {path.name for path in tmp_path.iterdir()} == {
-        "drawn.json", "lift-your-hips-1.svg", "lift-your-hips-2.svg", "lift-your-hips-film.svg", "share",
-    }  # fmt: skip
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {
+        "body_map.html",
+        "drawn.json",
+        "lift-your-hips-1.svg",
+        "lift-your-hips-2.svg",
+        "lift-your-hips-film.svg",
+        "share",
+    }
 
 
 def test_the_running_site_needs_no_numpy():
