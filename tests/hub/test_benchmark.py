@@ -41,6 +41,8 @@ def test_a_measurement_at_the_limits_meets_every_target():
         ({"queries": GOOD.queries | {"another list": 4}}, "another list, 10,000 guides"),
         ({"queries": GOOD.queries | {"guide": 3}}, "guide, 10,000 guides"),
         ({"bytes": GOOD.bytes | {"guide": GOOD.bytes["guide"] | {"page": 20_000}}}, "guide, 10,000 guides, page"),
+        ({"bytes": GOOD.bytes | {"guide": GOOD.bytes["guide"] | {"first": 110_000}}}, "guide, 10,000 guides, first"),
+        ({"bytes": GOOD.bytes | {"list": GOOD.bytes["list"] | {"first": 170_000}}}, "list, 10,000 guides, first"),
     ],
 )
 def test_each_target_can_be_missed(worse, target):
