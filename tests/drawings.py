@@ -1,7 +1,12 @@
 """Stand-ins for the hub's drawings: a manifest, and files as small as they can be."""
 
 import json
+from contextlib import contextmanager
 
+from django.conf import settings
+from django.test import override_settings
+
+from guides import starter
 from guides.figures import drawn
 
 STILL = (
@@ -42,4 +47,17 @@ def ship(folder, drawings):
     """Let the hub find this manifest, as after a release."""
     drawn.MANIFEST = folder / "drawn.json"
     drawn.MANIFEST.write_text(json.dumps(drawings))
+    drawn.forget()
+
+
+@contextmanager
+def draw_everything(folder):
+    """Stand-ins for every guide of the starter library that is not drawn yet, with their files where the hub looks."""
+    write_files(folder)
+    slugs = [path.stem for path in (starter.FOLDER / "guides").glob("*.toml")]
+    real, before = drawn.manifest(), drawn.MANIFEST
+    with override_settings(STATICFILES_DIRS=[*settings.STATICFILES_DIRS, folder]):
+        ship(folder, {slug: entry() for slug in slugs} | real)
+        yield
+    drawn.MANIFEST = before
     drawn.forget()
