@@ -77,6 +77,7 @@ function player(pair) {
     if (!isPlaying) return; // changed their mind while it was on its way
     show(elapsed);
     picture.replaceWith(film);
+    film.scrollIntoView({ block: "nearest" });
     cancelAnimationFrame(ticket);
     ticket = requestAnimationFrame(tick);
   }

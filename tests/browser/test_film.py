@@ -116,6 +116,15 @@ def test_button_is_large_and_on_screen_at_every_width(visit, guide):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_who_plays_it_sees_the_film_and_the_button_that_pauses_it(visit, width):
+    page = visit("/guides/lift-a-stick-lying-down/", width=width)
+    page.locator(BUTTON).click()
+    page.locator(FILM).wait_for()
+    for box in (page.locator(BUTTON).bounding_box(), page.locator(FILM).bounding_box()):
+        assert -1 < box["y"] < 801 - box["height"]  # pages scroll by whole pixels
+
+
 def test_there_is_no_button_for_those_who_want_less_motion(visit, guide):
     page = visit(guide, reduced_motion="reduce")
     page.wait_for_load_state("networkidle")

@@ -29,7 +29,9 @@ def shown(number, name="stand-in"):
 
 
 def test_every_file_of_the_manifest_is_there():
-    assert [file for file in drawn.shipped() if not (settings.BASE_DIR / "static" / file).exists()] == []
+    shared = [drawing["share"]["file"] for drawing in drawn.manifest().values() if drawing.get("share")]
+    named = [*drawn.shipped(), *shared]
+    assert [file for file in named if not (settings.BASE_DIR / "static" / file).exists()] == []
 
 
 def test_the_running_site_imports_nothing_to_draw_with():
