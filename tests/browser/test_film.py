@@ -64,8 +64,9 @@ def test_nothing_moves_or_is_asked_for_by_itself(visit, guide):
 
 def test_film_goes_there_and_back_three_times_and_leaves_the_still_picture(visit, guide):
     page = visit("/about/")
-    page.clock.install()
+    page.clock.install(time=0)
     page.goto(guide)
+    page.clock.pause_at(3_600_000)  # from here on only the test moves it
     page.locator(BUTTON).click()
     page.locator(FILM).wait_for()
     assert words(page) == "Pause"
