@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext
 
+from guides import media
 from guides.catalogue import SITES
 from guides.models import Edition
 from guides.slots import kept, slotted
@@ -32,9 +33,12 @@ def cards(catalogue, positions):
 
 def _card(slug, document, ratings, is_demonstration):
     needs = document["needs"]
-    frame = (document["kind"], document["level"], needs_icon(needs), document["positions"][0], is_demonstration)
+    drawing = next((each["drawing"] for each in media.pictures_of(document)), None) or {}
+    size = (drawing["width"], drawing["height"]) if drawing else None
+    frame = (document["kind"], document["level"], needs_icon(needs), document["positions"][0], size, is_demonstration)
     words = {
         "number": str(document["number"]),
+        "drawing": drawing.get("address", ""),
         "address": reverse("guides:detail", args=[slug]),
         "title": document["title"],
         "summary": document["summary"],
@@ -45,15 +49,16 @@ def _card(slug, document, ratings, is_demonstration):
 
 
 @kept(2048)
-def _frame(_language, kind, level, icon, position, is_demonstration):
-    """A card without its words. There are as many as combinations of tags."""
+def _frame(_language, kind, level, icon, position, size, is_demonstration):
+    """A card without its words. There are as many as combinations of tags. `size` is that of its drawing, or None."""
     return slotted(
         "components/card.html",
-        ("number", "address", "query", "title", "summary", "minutes", "needs", "status"),
+        ("number", "drawing", "address", "query", "title", "summary", "minutes", "needs", "status"),
         kind=Kind(kind),
         level=Level(level),
         icon=icon,
         position=position,
+        size=size,
         is_demonstration=is_demonstration,
     )
 

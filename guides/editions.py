@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from guides import bones, photo_files
+from guides.figures import drawn
 from guides.models import (
     BoneRating,
     BoneRule,
@@ -91,6 +92,7 @@ def needs_of(guide):
 def document_of(guide, text):
     """The whole guide in one language as plain JSON: what an edition freezes."""
     ratings = {rating.site: rating for rating in guide.ratings.all()}
+    drawing = drawn.drawing_of([guide.slug, *guide.former_slugs.values_list("slug", flat=True)])
     return {
         "slug": guide.slug,
         "number": guide.number,
@@ -131,7 +133,8 @@ def document_of(guide, text):
         "harder": lines(text.harder),
         "watch_for": [{"when": when, "do": answer} for when, answer in pairs(text.watch_for)],
         "stop_signs": lines(text.stop_signs),
-        "pictures": [words for words in (text.start_picture, text.end_picture) if words],
+        "pictures": drawn.pictures(drawing, text.start_picture, text.end_picture),
+        "film": drawn.film(drawing, text.start_picture, text.end_picture),
         "photos": [photo.as_document() for photo in guide.photos.all()],
         "video": next((video.as_document() for video in Video.objects.filter(guide=guide)), None),
         "easier_guides": ladder(guide, Rung.Direction.EASIER),

@@ -1,13 +1,49 @@
-"""The photos and the video of an edition's document, as templates show them. Older documents have neither."""
+"""The pictures, photos and video of an edition's document, as templates show them. Older documents have fewer."""
 
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from guides import videos
+from guides.figures import drawn
 from guides.photos import CONTENT_TYPES
 
 BY = "https://creativecommons.org/licenses/by/4.0/"
 ZERO = "https://creativecommons.org/publicdomain/zero/1.0/"
+
+
+def pictures_of(document):
+    """Each picture with its words and its drawing (address, width, height), or None in its place.
+
+    Drawings are shown together or not at all: when one was drawn anew since the sign-off, beside it the others would
+    show another movement. Older documents hold their pictures as plain words.
+    """
+    kept = [{"words": each} if isinstance(each, str) else each for each in document.get("pictures") or []]
+    are_shown = all(drawn.is_as_signed(each["figure"]) for each in kept if "figure" in each)
+    pictures = [_picture(each, each.get("figure") if are_shown else None) for each in kept]
+    return [each for each in pictures if each["words"] or each["drawing"]]
+
+
+def _picture(kept, figure):
+    words = kept["words"] or (gettext("In between") if figure else "")
+    if figure is None:
+        return {"words": words, "drawing": None}
+    size = {name: figure[name] for name in ("width", "height")}
+    return {"words": words, "drawing": {"address": static(figure["file"]), **size}}
+
+
+def film_of(document):
+    """The film of a document as its address; empty without one, or when anything of it was drawn anew."""
+    film = document.get("film")
+    is_shown = film and drawn.is_as_signed(film) and any(each["drawing"] for each in pictures_of(document))
+    return static(film["file"]) if is_shown else ""
+
+
+def share_image_of(document):
+    """The picture that other sites show beside a link, as its address; empty where the guide shows no drawing."""
+    drawing = drawn.drawing_of([document["slug"]])
+    is_shown = drawing and drawing.get("share") and any(each["drawing"] for each in pictures_of(document))
+    return static(drawing["share"]["file"]) if is_shown else ""
 
 
 def photos_of(document):

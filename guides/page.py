@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from guides import bones, cards, media
 from guides.filters import PLACES, Choices
@@ -37,6 +38,9 @@ class GuidePage:
     needs_icon = property(lambda self: cards.needs_icon(self.document["needs"]))
     weeks = range(1, 5)
     days = list(WEEKDAYS_ABBR.values())
+    pictures = cached_property(lambda self: media.pictures_of(self.document))
+    film = cached_property(lambda self: media.film_of(self.document))
+    share_image = cached_property(lambda self: media.share_image_of(self.document))
     photos = cached_property(lambda self: media.photos_of(self.document))
     video = cached_property(lambda self: media.video_of(self.document))
     is_unsure = property(lambda self: "unsure" in self.answers)
@@ -44,6 +48,18 @@ class GuidePage:
     @property
     def address(self):
         return reverse("guides:detail", args=[self.edition.guide.slug])
+
+    @property
+    def is_drawn(self):
+        return any(each["drawing"] for each in self.pictures)
+
+    @property
+    def film_label(self):
+        """The film in words, for those who do not see it."""
+        return gettext("A moving picture, from “%(start)s” to “%(end)s” and back.") % {
+            "start": self.pictures[0]["words"],
+            "end": self.pictures[-1]["words"],
+        }
 
     @property
     def query(self):

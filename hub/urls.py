@@ -5,6 +5,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.generic import RedirectView, TemplateView
 
+from guides.admin.figures import contact_sheet
 from hub import health, pages
 
 
@@ -21,6 +22,8 @@ urlpatterns = [
     page("privacy/", "privacy"),
     page("accessibility/", "accessibility"),
     path("find/", RedirectView.as_view(pattern_name="guides:list", query_string=True), name="find"),
+    path("figures/", RedirectView.as_view(pattern_name="contact_sheet"), name="figures"),
+    path("admin/figures/", admin.site.admin_view(contact_sheet), name="contact_sheet"),  # where a session's cookie goes
     path("admin/", admin.site.urls),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("healthz", health.alive, name="healthz"),

@@ -1,6 +1,9 @@
 import pytest
 from django.core.cache import cache
 
+from guides.figures import drawn
+from tests import drawings
+
 
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered_from_the_test_before():
@@ -13,3 +16,12 @@ def media(tmp_path, settings):
     """An empty folder for photos, which the test may look into."""
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
+
+
+@pytest.fixture
+def ship(tmp_path, monkeypatch):
+    """Ships drawings: `ship(march=entry())` is a release with one for the guide `march` and no other."""
+    monkeypatch.setattr(drawn, "MANIFEST", tmp_path / "none.json")
+    drawn.forget()
+    yield lambda **named: drawings.ship(tmp_path, {slug.replace("_", "-"): said for slug, said in named.items()})
+    drawn.forget()

@@ -47,8 +47,8 @@ def chair(scene, x=26, z=0, seat=45, arms=False, back_to_wall=False, layer=1.0, 
             rod(scene, [(back - 3 * f, seat + 22, edge), (x - 4 * f, seat + 22, edge)], 2.0, over + 0.1, colour)
 
 
-def wheelchair(scene, x=26, seat=45, layer=1.0):
-    """A wheelchair. x: the front edge of the seat."""
+def wheelchair(scene, x=26, seat=45, plates=True, layer=1.0):
+    """A wheelchair. x: the front edge of the seat. plates: whether the foot plates are down."""
     frame, cloth, z, m = "#38474a", ink("night"), 23, x - 26
     ring(scene, (m - 2, 29, -z - 3), 28, 1.5, layer, frame, 12)
     rod(scene, [(m + 34, 10, -z), (m + 34, 4, -z)], 3.6, layer + 0.05, frame)
@@ -60,7 +60,8 @@ def wheelchair(scene, x=26, seat=45, layer=1.0):
     rod(scene, [(m - 16, seat - 2, z), (m - 22, seat + 48, z), (m - 30, seat + 49, z)], 1.7, layer + 0.5, frame)
     rod(scene, [(m - 15, seat - 5, z), (m + 27, seat - 5, z), (m + 40, 12, z - 6)], 1.6, layer + 0.5, frame)
     plate = scene.face(*((m + a, b, c) for a in (38, 56) for b in (8.2, 9.8) for c in (-15, 15)))
-    scene.fill(layer + 0.55, plate.buffer(0.5), frame)
+    if plates:
+        scene.fill(layer + 0.55, plate.buffer(0.5), frame)
     rod(scene, [(m + 34, 22, z), (m + 34, 5, z)], 1.5, layer + 0.6, frame)
     round_panel(scene, (m + 34, 6.5, z), 6.2, layer + 0.6, frame)
     round_panel(scene, (m + 34, 6.5, z), 2.4, layer + 0.61, "#aab6b6")

@@ -9,7 +9,7 @@ from guides.figures.outlines import chain, common, convex, round_shape, without
 
 
 def box(scene, x, y, z, layer, colour, corner=1.0, top=None, side=None):
-    """A rounded slab between two values of x, y and z: its outline, a lighter top, a darker side turned to +x."""
+    """A rounded slab between two values of x, y and z: its outline, a lighter top, a darker side that is seen along x."""
     places = [(a, b, c) for a in x for b in y for c in z]
     outline = convex([scene.camera(place) for place in places])
     if outline.buffer(-corner).area > 0:
@@ -18,7 +18,8 @@ def box(scene, x, y, z, layer, colour, corner=1.0, top=None, side=None):
     lid = scene.flat((x[0], y[1], z[0]), (x[1], y[1], z[0]), (x[1], y[1], z[1]), (x[0], y[1], z[1]))
     if lid.area > 0.8:
         scene.fill(layer + 0.01, common(lid, outline).buffer(-0.05), top or lighter(colour))
-    end = scene.flat((x[1], y[0], z[0]), (x[1], y[1], z[0]), (x[1], y[1], z[1]), (x[1], y[0], z[1]))
+    seen = x[1] if scene.camera.turn > 0 else x[0]
+    end = scene.flat((seen, y[0], z[0]), (seen, y[1], z[0]), (seen, y[1], z[1]), (seen, y[0], z[1]))
     if end.area > 0.8:
         scene.fill(layer + 0.02, common(end, outline), side or darker(colour, 0.05))
     return outline

@@ -36,6 +36,6 @@ def judgements(measurements):
 
 
 WEIGHTS = {
-    "list": {"page": 20 * KB, "first": 90 * KB, "return": 25 * KB},
-    "guide": {"page": 20 * KB, "first": 90 * KB, "return": 25 * KB},
+    "list": {"page": 20 * KB, "first": 170 * KB, "return": 25 * KB},
+    "guide": {"page": 20 * KB, "first": 110 * KB, "return": 25 * KB},
 }

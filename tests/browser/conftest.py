@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from guides import editions, starter
 from guides.models import FormerSlug
+from tests.drawings import draw_everything
 from tests.factories import make_edition, make_guide, make_photo, make_video, publish
 
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
@@ -52,7 +53,14 @@ def furnish():
 
 
 @pytest.fixture(scope="package")
-def db(django_db_setup, django_db_blocker):
+def drawings(tmp_path_factory):
+    """Every guide is drawn: where the hub has no drawing yet, a stand-in shows what one would do to its pages."""
+    with draw_everything(tmp_path_factory.mktemp("drawings")):
+        yield
+
+
+@pytest.fixture(scope="package")
+def db(drawings, django_db_setup, django_db_blocker):
     """Takes the place of pytest-django's transaction a test, which a server in another thread would not see."""
     with django_db_blocker.unblock():
         furnish()

@@ -1,10 +1,12 @@
 """Pages for other sites: what a frame shows, and that nothing but these pages may be framed."""
 
 import html
+import re
 
 import pytest
 
 from guides import editions
+from tests.drawings import entry
 from tests.factories import make_edition, make_guide, make_rules
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +76,14 @@ def test_demonstration_guides_say_so_in_frames_and_are_hidden_in_production(clie
     settings.SHOW_DEMONSTRATION_EDITIONS = False
     assert client.get("/embed/guides/march/").status_code == 404
     assert "/guides/march/" not in page_of(client.get("/embed/guides/"))
+
+
+def test_embedded_guide_shows_its_drawings_without_the_player(client, ship):
+    ship(march=entry())
+    make_edition("March", text={"start_picture": "She sits.", "end_picture": "She stands."})
+    page = page_of(client.get("/embed/guides/march/"))
+    assert re.findall(r'<img class="figure" src="([^"]*)"[^>]*alt="([^"]*)"', page) == [
+        ("/static/figures/stand-in-1.svg", "She sits."),
+        ("/static/figures/stand-in-2.svg", "She stands."),
+    ]
+    assert "film" not in page

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from guides import editions
-from tests.factories import make_edition, make_guide, make_rules, publish
+from tests.drawings import entry
+from tests.factories import make_edition, make_guide, make_photo, make_rules, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -207,3 +208,117 @@ def test_sitemap_lists_live_guides_only(client):
 def test_demonstration_guides_are_kept_from_search_engines(client):
     editions.publish_demonstration(make_guide("March"))
     assert '<meta name="robots" content="noindex">' in page_of(client, "/guides/march/")
+
+
+# Pictures
+
+WORDS = {"start_picture": "She sits & rests.", "end_picture": "She stands."}
+
+
+def figures(page):
+    """Each picture in the pair as (what is shown, its words)."""
+    rows = re.findall(r'<figure class="pair__frame[^>]*>.*?(?:src="([^"]+)"|#([a-z]+)").*?<span>([^<]*)</span>', page)
+    return [(address or sign, words) for address, sign, words in rows]
+
+
+def images(page):
+    """Each drawing as its attributes."""
+    return [dict(re.findall(r'([a-z]+)="([^"]*)"', image)) for image in re.findall(r'<img class="figure[^>]*>', page)]
+
+
+DRAWN = [
+    ("/static/figures/stand-in-1.svg", "She sits & rests."),
+    ("/static/figures/stand-in-2.svg", "She stands."),
+]
+SIGNS = [("seated", "She sits & rests."), ("seated", "She stands.")]
+
+
+def test_guide_page_shows_its_drawings_with_words_and_film(client, ship):
+    ship(march=entry())
+    make_edition("March", kind="strength", text=WORDS)
+    page = page_of(client, "/guides/march/")
+    assert figures(page) == DRAWN
+    shared = {"class": "figure", "width": "254", "height": "206", "decoding": "async"}
+    assert images(page) == [
+        shared | {"src": "/static/figures/stand-in-1.svg", "alt": "She sits & rests."},
+        shared | {"src": "/static/figures/stand-in-2.svg", "alt": "She stands.", "loading": "lazy"},
+    ]
+    assert page.count("panel--strength") == 2
+    assert re.findall(r'data-film="([^"]*)"', page) == ["/static/figures/stand-in-film.svg"]
+    assert re.findall(r"<button[^>]*hidden data-film-button[^>]*>.*?<span>([^<]*)", page) == ["Play the movement"]
+    assert "js/film.js" in page
+
+
+def test_guide_page_shows_more_than_two_frames_and_those_who_lie_whole(client, ship):
+    ship(march=entry(frames=3, film=False))
+    make_edition("March", positions=["lying"], text=WORDS)
+    page = page_of(client, "/guides/march/")
+    assert [words for _picture, words in figures(page)] == ["She sits & rests.", "In between", "She stands."]
+    assert [image["class"] for image in images(page)] == ["figure figure--wide"] * 3
+    assert "film" not in page.replace("film__", "").partition("<main")[2]
+    assert "js/film.js" not in page
+
+
+def test_guide_page_shows_signs_where_nothing_is_drawn(client, ship):
+    make_edition("March", text=WORDS)
+    page = page_of(client, "/guides/march/")
+    assert (figures(page), images(page)) == (SIGNS, [])
+    assert "film.js" not in page
+
+
+def test_guide_page_shows_no_drawing_that_was_drawn_anew_since_the_sign_off(client, ship):
+    ship(march=entry(digest="00000000000000aa", share={"file": "figures/share/march.png"}))
+    make_edition("March", text=WORDS)
+    ship(march=entry(digest="00000000000000bb", share={"file": "figures/share/march.png"}))
+    for address in ("/guides/march/", "/guides/march/print/", "/embed/guides/march/"):
+        page = page_of(client, address)
+        assert ("/figures/" in page, "film.js" in page) == (False, False)
+    assert figures(page_of(client, "/guides/march/")) == SIGNS
+
+
+def test_guide_page_shows_photos_before_drawings(client, ship, media):
+    ship(march=entry())
+    guide = make_guide("March", text=WORDS)
+    make_photo(guide)
+    publish(guide)
+    for address in ("/guides/march/", "/guides/march/print/", "/embed/guides/march/"):
+        page = page_of(client, address)
+        assert ("/figures/" in page, "photos__picture" in page, "film.js" in page) == (False, True, False)
+
+
+def test_sheet_shows_the_drawings_at_once_and_no_film(client, ship):
+    ship(march=entry())
+    make_edition("March", text=WORDS)
+    page = page_of(client, "/guides/march/print/")
+    assert figures(page) == DRAWN
+    assert ("lazy" in page, "film" in page) == (False, False)
+
+
+def test_sheet_of_a_guide_that_is_not_drawn_has_no_pictures(client, ship):
+    make_edition("March", text=WORDS)
+    assert "pair" not in page_of(client, "/guides/march/print/")
+
+
+def shared(page):
+    return dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[a-z]+)" content="([^"]*)">', page))
+
+
+def test_guide_page_tells_other_sites_what_it_is_without_the_answers(client, ship, settings):
+    ship(march=entry(share={"file": "figures/share/march.png"}), walk=entry("walk"))
+    make_edition("March", text=WORDS)
+    make_edition("Walk", text=WORDS)
+    told = {
+        "og:type": "article",
+        "og:title": "Walk",
+        "og:description": "About walk.",
+        "og:url": f"{settings.PUBLIC_URL}/guides/walk/",
+    }
+    assert shared(page_of(client, "/guides/walk/?bones=pelvis")) == told
+    assert shared(page_of(client, "/guides/march/")) == {
+        "og:type": "article",
+        "og:title": "March",
+        "og:description": "About march.",
+        "og:url": f"{settings.PUBLIC_URL}/guides/march/",
+        "og:image": f"{settings.PUBLIC_URL}/static/figures/share/march.png",
+        "twitter:card": "summary_large_image",
+    }

@@ -5,6 +5,7 @@ import pytest
 from guides import editions, starter
 from guides.models import BoneRule, ContentVersion, Edition, Equipment, Guide, Source
 from guides.terms import BoneSite, Kind, Level, Position, Rating
+from tests.drawings import entry
 from tests.factories import make_guide, make_person
 from tests.libraries import GUIDE, LIBRARY_SIZE, MARCH, change, everything, load, small_library
 
@@ -115,6 +116,22 @@ def test_changed_file_gives_a_new_demonstration_edition(folder):
     ]
 
 
+def test_changed_drawing_gives_a_new_demonstration_edition(folder, ship):
+    change(folder / MARCH, "effort = ", 'start_picture = "She sits."\nend_picture = "She steps."\neffort = ')
+    load(folder)
+    ship(march_in_a_chair=entry(digest="00000000000000aa"))
+    assert load(folder, verbosity=2)[0] == "changed: march-in-a-chair"
+    assert load(folder)[-1].startswith("Guides: 0 new, 0 changed, 2 unchanged, 0 kept.")
+    ship(march_in_a_chair=entry(digest="00000000000000bb"))
+    load(folder)
+    march = loaded("march-in-a-chair").editions.values_list("number", "state", "document__pictures__0__figure__digest")
+    assert list(march) == [
+        (3, "live", "00000000000000bb"),
+        (2, "superseded", "00000000000000aa"),
+        (1, "superseded", None),
+    ]
+
+
 def test_line_taken_out_of_a_file_is_gone_from_the_guide(folder):
     load(folder)
     change(folder / MARCH, 'tips = "Go slowly."\n', "")
@@ -160,6 +177,15 @@ def test_what_happened_at_the_desk_outlives_a_changed_file(folder, at_the_desk, 
         f"kept: march-in-a-chair, {why}",
         "Guides: 0 new, 0 changed, 1 unchanged, 1 kept. Added: 0 equipment, 0 sources, 0 bone rules.",
     ]
+    assert everything() == before
+
+
+def test_what_happened_at_the_desk_outlives_a_changed_drawing(folder, ship):
+    load(folder)
+    edit_at_the_desk(loaded("march-in-a-chair"))
+    ship(march_in_a_chair=entry())
+    before = everything()
+    assert load(folder)[0] == "kept: march-in-a-chair, edited at the desk"
     assert everything() == before
 
 

@@ -5,9 +5,9 @@ from graphlib import TopologicalSorter
 
 import pytest
 
+from guides.reading import grade, sentences, syllables, words
 from guides.starter import FOLDER, open_file
 from guides.terms import Column
-from tests.readability import grade, sentences, syllables, words
 
 GUIDES = [open_file(path) for path in sorted((FOLDER / "guides").glob("*.toml"))]
 UNREAD = "lay_words"  # words to search with, which nobody reads

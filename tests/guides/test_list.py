@@ -7,6 +7,7 @@ import pytest
 
 from guides import editions
 from guides.models import Edition
+from tests.drawings import entry
 from tests.factories import make_edition, make_equipment, make_guide, make_person, make_rules, publish
 
 pytestmark = pytest.mark.django_db
@@ -329,3 +330,54 @@ def test_an_edition_that_was_replaced_is_not_listed(client):
     publish(edition.guide, author=make_person("Cy"))
     assert titles(client.get("/guides/")) == ["March on"]
     assert Edition.objects.count() == 2
+
+
+# Pictures on cards
+
+
+def pictures(response):
+    """What the panel of each card shows: the attributes of a drawing, or the name of a sign."""
+    panels = re.findall(r'<div class="card__picture.*?</div>', page_of(response), re.DOTALL)
+    drawings = [re.search(r"<img ([^>]*)>", panel) for panel in panels]
+    signs = [re.search(r"#([a-z]+)\"", panel) for panel in panels]
+    return [
+        dict(re.findall(r'([a-z]+)="([^"]*)"', drawing[1])) if drawing else sign[1]
+        for drawing, sign in zip(drawings, signs, strict=True)
+    ]
+
+
+WORDS = {"start_picture": "She sits.", "end_picture": "She stands."}
+
+
+def card(name, look="figure"):
+    address = f"/static/figures/{name}-1.svg"
+    size = {"width": "254", "height": "206"}
+    return {"class": look, "src": address, "alt": "", "loading": "lazy", "decoding": "async"} | size
+
+
+def test_cards_show_the_first_drawing_or_else_the_sign(client, ship):
+    ship(arms=entry("arms"), breathe=entry("breathe"))
+    make_edition("Arms", text=WORDS)
+    make_edition("Breathe", positions=["lying"], text=WORDS)
+    make_edition("Cycle", text=WORDS)
+    expected = [card("arms"), card("breathe", "figure figure--wide"), "seated"]
+    assert pictures(client.get("/guides/")) == expected
+    assert pictures(client.get("/embed/guides/")) == expected
+
+
+def test_cards_show_the_sign_where_the_drawing_changed_since_the_sign_off(client, ship):
+    ship(arms=entry(digest="00000000000000aa"))
+    make_edition("Arms", text=WORDS)
+    ship(arms=entry(digest="00000000000000bb"))
+    assert pictures(client.get("/guides/")) == ["seated"]
+
+
+def test_drawings_cost_a_list_no_query_and_few_bytes(client, ship, django_assert_num_queries):
+    names = [f"guide-{number}" for number in range(24)]
+    ship(**{name: entry(name) for name in names})
+    for name in names:
+        make_edition(name, text=WORDS)
+    with django_assert_num_queries(3):
+        drawn = client.get("/guides/")
+    assert [each["src"] for each in pictures(drawn)] == sorted(f"/static/figures/{name}-1.svg" for name in names)
+    assert sum(len(part) for part in re.findall(r"<img [^>]*>", page_of(drawn))) < 24 * 160

@@ -1,5 +1,6 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from guides import editions, starter, starter_collections
+from guides.figures import drawn
 from guides.models import (
     BoneRule,
     Citation,
@@ -125,10 +127,16 @@ def plan(file):
         guide = former and former.guide
     if guide is None:
         return file, None, "new", ""
-    if guide.library_digest == file.digest:
+    if guide.library_digest == digest_of(file):
         return file, guide, "unchanged", ""
     why = why_kept(guide)
     return file, guide, "kept" if why else "changed", why
+
+
+def digest_of(file):
+    """What a guide is published anew for: another file, or another drawing."""
+    drawing = drawn.digest_of(file.slug)
+    return sha256(f"{file.digest} {drawing}".encode()).hexdigest() if drawing else file.digest
 
 
 def why_kept(guide):
@@ -240,7 +248,7 @@ def write_guide(guide, file):
     said = file.document
     columns = {name: said[name] for name in ("number", "kind", "level", "positions", "minutes", "columns", "movements")}
     dose = {"repetitions": None, "seconds": None} | said["dose"]
-    values = columns | dose | {"library_digest": file.digest}
+    values = columns | dose | {"library_digest": digest_of(file)}
     for name, value in values.items():
         setattr(guide, name, value)
     guide.save(update_fields=list(values) if guide.pk else None)

@@ -11,6 +11,7 @@ def sentences(text):
 
 
 def words(text):
+    """The words of a text, with the apostrophes and hyphens inside them."""
     return WORD.findall(text)
 
 
