@@ -100,7 +100,7 @@ def _balance(skeleton):
     """Standing without holding on, the middle of the body is over the feet."""
     arms = [skeleton.pose.limbs[f"{side} arm"] for side in SIDES]
     standing = [leg for leg in skeleton.legs.values() if leg.limb.on != "air" and leg.limb.at is not None]
-    if skeleton.pelvis[1] < 70 or not standing or any(arm.at is not None for arm in arms):
+    if skeleton.pose.leans or skeleton.pelvis[1] < 70 or not standing or any(arm.at is not None for arm in arms):
         return
     places = np.array([place for leg in standing for place in leg.sole()])
     middle = 0.55 * skeleton.pelvis[0] + 0.35 * skeleton.shoulders[0] + 0.1 * skeleton.skull[0]

@@ -18,7 +18,7 @@ POSTURES = Path(__file__).parent / "postures.toml"
 HANDS = ("relaxed", "flat", "grip", "fist", "point")
 FILE_KEYS = {"person", "feet", "view", "props", "shadows", "film", "frame"}
 FRAME_KEYS = {
-    "base", "pelvis", "hips", "chest", "head", "shrug", "legs", "arms", "order", "arrows", "bands", "stick", "props",
+    "base", "leans", "pelvis", "hips", "chest", "head", "shrug", "legs", "arms", "order", "arrows", "bands", "stick", "props",
     "words", *(f"{side}_{limb}" for side in SIDES for limb in ("leg", "arm")),
 }  # fmt: skip
 LEG_KEYS = {"at", "knee_to", "joint", "bend", "across", "foot", "on"}
@@ -143,6 +143,7 @@ def _frame(entry):
         pelvis=tuple(whole["pelvis"]), hips=_turned(whole, "hips"),
         chest=_turned(whole, "chest"), head=_turned(whole, "head", _turned(whole, "chest")),
         shrug=whole.get("shrug", 0.0),
+        leans=whole.get("leans", False),
         order={name.replace("_", " "): layer for name, layer in whole.get("order", {}).items()},
         limbs={f"{side} {limb}": _limb(whole, side, limb) for side in SIDES for limb in ("leg", "arm")},
     )  # fmt: skip

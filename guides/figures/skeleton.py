@@ -46,6 +46,7 @@ class Pose:
     shrug: float = 0.0
     limbs: dict = field(default_factory=dict)  # "right leg": Limb, …
     order: dict = field(default_factory=dict)
+    leans: bool = False  # on a wall, so that the feet need not be under the body
 
 
 @dataclass
