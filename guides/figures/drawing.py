@@ -171,7 +171,8 @@ def _between_limbs(name, start, end, bones, mean):
     shape = start.shape
     if start.at is not None and end.at is not None:
         pole = mean(_pole(name, start, bones[0]), _pole(name, end, bones[1]))
-        return replace(start, at=mean(start.at, end.at), pole=pole, foot=foot, hand=hand, on="air")
+        slide = mean(start.slide, end.slide)
+        return replace(start, at=mean(start.at, end.at), pole=pole, foot=foot, hand=hand, slide=slide, on="air")
     first, second = (_by_angles(name, limb, each) for limb, each in ((start, bones[0]), (end, bones[1])))
     bend, across = mean((first.bend, first.across), (second.bend, second.across))
     return Limb(

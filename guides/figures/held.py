@@ -43,18 +43,14 @@ def bottle(scene, bones, figure, side):
 def ball(scene, bones, figure, side):
     """A soft ball in the hand."""
     arm = bones.arms[side]
-    scene.fill(_layer(figure, side) - 1.6, round_shape(scene.camera(arm.palm + point(0, 2.4, 0)), 4.6), ink("coral"))
+    scene.fill(_layer(figure, side) - 1.6, round_shape(scene.camera(arm.palm + point(0, 6.2, 0)), 5.2), ink("coral"))
 
 
 def squeezed_ball(scene, bones, figure, side):
     """The same ball, pressed flat by the fingers."""
     arm, circle = bones.arms[side], scene.camera.circle
-    middle = arm.palm + point(0, 1.6, 0)
-    scene.fill(
-        _layer(figure, side) - 1.6,
-        hull(circle(middle - arm.fingers * 1.6, 3.6), circle(middle + arm.fingers * 1.6, 3.6)),
-        ink("coral"),
-    )
+    middle = arm.palm + point(0, 3.2, 0)
+    scene.fill(_layer(figure, side) - 1.6, hull(circle(middle - arm.fingers * 2.4, 3.7), circle(middle + arm.fingers * 2.4, 3.7)), ink("coral"))
 
 
 def walking_stick(scene, bones, figure, side):
