@@ -66,17 +66,18 @@ class Catalogue:
     Bit i stands for the i-th edition by level, then title, then age: the order of lists.
     """
 
-    def __init__(self, stamp, kit, language):
+    def __init__(self, stamp, kit, collections, language):
         self.stamp = stamp
         self.language = language
         self.kit = [tuple(thing) for thing in json.loads(kit)]
+        self.collections = _to_show(json.loads(collections))
         rows = sorted(
             Edition.objects.live()
             .filter(language=language)
             .order_by()
             .values_list(
                 *("pk", "title", "level", "kind", "positions", "minutes", "needs", "words", "concerns"),
-                "is_demonstration",
+                *("is_demonstration", "guide_id"),
                 *(f"bone_{site}" for site in SITES),
             ),
             key=lambda row: (row[2], row[1].casefold(), row[0]),
@@ -86,13 +87,15 @@ class Catalogue:
         self.everything = (1 << self.size) - 1
         self.by = {}
         for position, row in enumerate(rows):
-            self._note(position, *row[2:7], row[8], row[10:])
+            self._note(position, *row[2:7], row[8], row[11:])
         self.by = {key: bits.integer() for key, bits in self.by.items()}
         self.needs = {key[1]: bits for key, bits in self.by.items() if key[0] == "needs"}
         self.doable_with = lru_cache(maxsize=1024)(self._doable_with)
         self.minutes = sorted((key[1], bits) for key, bits in self.by.items() if key[0] == "minutes")
         self.concerns = {key[1:]: bits for key, bits in self.by.items() if key[0] == "concern"}
         self.has_demonstrations = any(row[9] for row in rows)
+        named = {key for collection in self.collections.values() for key in collection["guides"]}
+        self.place_of = {row[10]: position for position, row in enumerate(rows) if row[10] in named}
         self._texts = [Text(title=row[1], body=row[7]) for row in rows]
         self._words = None
         self.form_class = None  # of the filters, made by the first list
@@ -154,6 +157,15 @@ class Catalogue:
         return self._words.find(query)
 
 
+def _to_show(collections):
+    """The collections by slug, in their order, less the demonstrations where the operator shows none."""
+    return {
+        collection["slug"]: collection
+        for collection in collections
+        if settings.SHOW_DEMONSTRATION_EDITIONS or not collection["is_demonstration"]
+    }
+
+
 @lru_cache(maxsize=4096)
 def _concern_keys(text):
     """`lumbar:spine-load,trunk femur:walking` as ("concern", site, concern) keys."""
@@ -168,12 +180,12 @@ _kept = {}
 def current(request=None):
     """The catalogue of the content version in the database now, in the active language. A request that has read the
     version already (guides.pagecache) is not made to read it again."""
-    stamp, kit = getattr(request, "content_version", None) or ContentVersion.current()
+    stamp, kit, collections = getattr(request, "content_version", None) or ContentVersion.current()
     key = (get_language(), settings.SHOW_DEMONSTRATION_EDITIONS)
     kept = _kept.get(key)
     if kept is None or kept.stamp != stamp:
         with _lock:
             kept = _kept.get(key)
             if kept is None or kept.stamp != stamp:
-                kept = _kept[key] = Catalogue(stamp, kit, key[0])
+                kept = _kept[key] = Catalogue(stamp, kit, collections, key[0])
     return kept

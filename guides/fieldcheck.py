@@ -47,6 +47,12 @@ def whole(low, high):
     return look
 
 
+def yes_or_no(name, value):
+    """True or false."""
+    if type(value) is not bool:
+        yield f"{name}: {shown(value)} is neither yes nor no. Write true or false, without quotes."
+
+
 def one_of(noun, allowed, cure=""):
     """One of the values `allowed`, which are all named unless there is another `cure`."""
 

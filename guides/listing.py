@@ -112,6 +112,7 @@ class Listing:
     """The list page of one selection."""
 
     address = property(lambda self: reverse("guides:list"))
+    left_out_address = property(lambda self: reverse("guides:left_out"))
 
     def html(self):
         """The whole page."""
@@ -125,11 +126,13 @@ class Listing:
             results=render_to_string("guides/list_results.html", context),
         )
 
-    def __init__(self, selection):
+    def __init__(self, selection, said=None):
+        """`said` is what stands in the address, where that is less than all the choices."""
         forget_while_debugging()
         self.selection = selection
         self.language = selection.catalogue.language
         self.choices = selection.choices
+        self.said = said or self.choices
         self.sites = self.choices.sites
         self.count = selection.count
         self.pages = max(1, -(-self.count // CARDS_A_PAGE))
@@ -164,8 +167,14 @@ class Listing:
         return "unsure" in self.choices.bones
 
     @property
+    def collections_address(self):
+        """Where the collections are, with the visitor's bone answers; empty when there are none."""
+        address = reverse("guides:collections") + self.choices.bones_query
+        return address if self.selection.catalogue.collections else ""
+
+    @property
     def is_any_chosen(self):
-        return bool(self.choices.parameters())
+        return bool(self.said.parameters())
 
     @property
     def told(self):
@@ -188,10 +197,10 @@ class Listing:
             [*first, gettext("gentler levels first"), gettext("then A to Z")]
         )
 
-    say_none = property(lambda self: self.choices.address(bones=("none",)))
-    say_unsure = property(lambda self: self.choices.address(bones=("unsure",)))
+    say_none = property(lambda self: self.said.address(bones=("none",)))
+    say_unsure = property(lambda self: self.said.address(bones=("unsure",)))
     without_words = property(lambda self: self.choices.address(q=""))
-    first_page = property(lambda self: self.choices.address(page=1))
+    first_page = property(lambda self: self.said.address(page=1))
 
     # Filters
 
@@ -203,6 +212,11 @@ class Listing:
             self._group(name, legend, (*rows, *kit) if name == "kit" else rows, hint)
             for name, legend, rows, hint in _questions(self.language)
         ]
+
+    @property
+    def bones_group(self):
+        """The fieldset about bones alone, for pages that ask nothing else."""
+        return next(self._group(*question) for question in _questions(self.language) if question[0] == "bones")
 
     def _group(self, name, legend, rows, hint=""):
         chosen, counts = getattr(self.choices, name), self.selection.counts(name)
@@ -258,8 +272,8 @@ class Listing:
 
     @cached_property
     def _because(self):
-        query = self.choices.address()
-        return f"{reverse('guides:left_out')}{query}{'&' if len(query) > 1 else ''}because="
+        query = self.said.address()
+        return f"{self.left_out_address}{query}{'&' if len(query) > 1 else ''}because="
 
     @property
     def left_out_count(self):
@@ -310,26 +324,28 @@ class Listing:
     @property
     def next_page(self):
         page = self.choices.page + 1
-        return self.choices.address(page=page) if page <= self.pages else ""
+        return self.said.address(page=page) if page <= self.pages else ""
 
     @property
     def previous_page(self):
         page = min(self.choices.page - 1, self.pages)
-        return self.choices.address(page=page) if page >= 1 else ""
+        return self.said.address(page=page) if page >= 1 else ""
 
 
 class LeftOutListing(Listing):
     """The guides that one answer leaves out. Each card says to ask the team first, and why."""
 
-    address = property(lambda self: reverse("guides:left_out"))
+    address = property(lambda self: self.left_out_address)
+    list_address = property(lambda self: reverse("guides:list"))
+    list_title = _("Guides for you")
 
-    def __init__(self, selection, reason):
-        super().__init__(selection)
+    def __init__(self, selection, reason, said=None):
+        super().__init__(selection, said)
         self.row = selection.because(reason)
         self.count = self.row.count if self.row else 0
         self.pages = max(1, -(-self.count // CARDS_A_PAGE))
         self.is_past_the_end = self.choices.page > self.pages
-        self.back = f"{reverse('guides:list')}{self.choices.address()}"
+        self.back = f"{self.list_address}{self.said.address()}"
 
     @property
     def lifted(self):
@@ -345,7 +361,7 @@ class LeftOutListing(Listing):
         return joined(cards.to_ask_about(pairs, self.sites, self.choices.bones_query, self.language, self.row))
 
     def _page(self, page):
-        return f"{self.choices.address(page=page)}&because={self.row.key}"
+        return f"{self.said.address(page=page)}&because={self.row.key}"
 
     @property
     def next_page(self):

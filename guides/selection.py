@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, partial, reduce
-from operator import and_
+from itertools import chain
+from operator import and_, or_
 
 from django.utils.translation import gettext, ngettext
 
@@ -51,13 +52,19 @@ class LeftOut:
 
 
 class Selection:
-    """One visitor's choices against one catalogue. Bit sets are integers, bit i for the catalogue's i-th edition."""
+    """One visitor's choices against one catalogue. Bit sets are integers, bit i for the catalogue's i-th edition.
 
-    def __init__(self, catalogue, choices: Choices):
+    A `collection` (guides.collection.ShownCollection) can narrow them to its own guides, and says which come first.
+    """
+
+    def __init__(self, catalogue, choices: Choices, collection=None):
         self.catalogue = catalogue
         self.choices = choices
+        self.collection = collection
         self.found = catalogue.find(choices.q) if choices.q else None
         self.fits = {facet: self._fitting(facet, choices) for facet in FACETS}
+        if collection and collection.is_closed:
+            self.fits["collection"] = reduce(or_, collection.first, 0)
 
     def _fitting(self, facet, choices):
         """The editions that fit one facet of `choices`, whatever the others say."""
@@ -115,17 +122,26 @@ class Selection:
         return self.catalogue.suiting(bones.sites_meant(said))
 
     def page(self, number, size):
-        """The positions of one page in order: best fit first (words, then bones), then level, then title."""
+        """The positions of one page in order: best fit first (words, then bones), then what the collection puts first,
+        then level, then title."""
         changed = self.catalogue.needing_a_change(self.choices.sites)
         ranks = self.found.ranks if self.found else (self.catalogue.everything,)
         start, positions = (number - 1) * size, []
-        for rank in ranks:
-            for bucket in (self.bits & rank & ~changed, self.bits & rank & changed):
-                inside = bucket.bit_count()
-                if inside > start and len(positions) < size:
-                    positions += positions_in(bucket, start, size - len(positions))
-                start = max(0, start - inside)
+        buckets = (self.bits & rank & fit for rank in ranks for fit in (~changed, changed))
+        for bucket in chain.from_iterable(map(self._runs, buckets)):
+            inside = bucket.bit_count()
+            if inside > start and len(positions) < size:
+                positions += positions_in(bucket, start, size - len(positions))
+            start = max(0, start - inside)
         return positions
+
+    def _runs(self, bucket):
+        """A bit set as the bit sets to show after each other: what the collection puts first, one by one, and the
+        rest."""
+        for bit in self.collection.first if self.collection else ():
+            yield bucket & bit
+            bucket &= ~bit
+        yield bucket
 
     # What was left out and why
 
@@ -155,10 +171,17 @@ class Selection:
 
     @cached_property
     def left_out_by_choice(self):
-        """The guides that fit everything but one other choice, by the answer that would bring them back."""
-        return [
-            row for facet in ("level", "position", "kit", "minutes", "kind", "q") for row in self._left_out_by(facet)
-        ]
+        """The guides that fit everything but one other choice, by the answer that would bring them back. The filter of
+        a collection is no choice of the visitor's."""
+        return (
+            []
+            if self.collection
+            else [
+                row
+                for facet in ("level", "position", "kit", "minutes", "kind", "q")
+                for row in self._left_out_by(facet)
+            ]
+        )
 
     def _left_out_by(self, facet):
         if not getattr(self.choices, facet):

@@ -1,6 +1,7 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from guides import catalogue, collection
 from guides.models import Edition
 
 
@@ -16,3 +17,13 @@ class GuideSitemap(Sitemap):
 
     def lastmod(self, item):
         return item[1]
+
+
+class CollectionSitemap(Sitemap):
+    """Every collection the public may see."""
+
+    def items(self):
+        return collection.every(catalogue.current())
+
+    def location(self, item):
+        return item.address

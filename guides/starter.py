@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from guides import bone_table
+from guides.starter_collections import collection_mistakes
 from guides.starter_fields import Known, equipment_mistakes, guide_mistakes, rule_mistakes, source_mistakes
 from guides.terms import Level
 
@@ -41,29 +42,34 @@ class File:
 
 @dataclass(frozen=True)
 class Library:
-    """A library without mistakes. Equipment and sources are tables by name; guides are files, by number."""
+    """A library without mistakes. Equipment, sources and collections are tables by name; guides are files, by
+    number."""
 
     equipment: dict
     sources: dict
     rules: tuple
     guides: list
+    collections: dict
 
 
 def read(folder=FOLDER):
     """The library in this folder. Raises LibraryError with every mistake in every file."""
     equipment, sources, rules = (open_file(folder / f"{name}.toml") for name in ("equipment", "sources", "bone_rules"))
+    collections = open_file(folder / "collections.toml")
     guides = [open_file(path) for path in sorted((folder / "guides").glob("*.toml"))]
+    broken = [*guide_problems(guides, known_to(equipment, sources, guides))]
     problems = [
         *problems_of(equipment, equipment_mistakes),
         *problems_of(sources, source_mistakes),
         *rule_problems(rules, sources),
-        *guide_problems(guides, known_to(equipment, sources, guides)),
+        *broken,
+        *collection_problems(collections, equipment, None if broken else guides),
     ]
     if problems:
         raise LibraryError(problems)
     by_number = sorted(guides, key=lambda guide: guide.document["number"])
     table = bone_table.read_table(rules.text, rules.name, sources.document)
-    return Library(equipment.document, sources.document, table.rules, by_number)
+    return Library(equipment.document, sources.document, table.rules, by_number, collections.document)
 
 
 def open_file(path):
@@ -116,6 +122,13 @@ def guide_problems(guides, known):
     for guide in guides:
         yield from problems_of(guide, partial(guide_mistakes, guide.slug, known))
     yield from shared_numbers(guides)
+
+
+def collection_problems(collections, equipment, guides):
+    """What is wrong with the collections, whose filters name equipment; `guides` is None when they have mistakes."""
+    things = None if equipment.problems else equipment.document
+    known = None if guides is None else {guide.slug: guide.document for guide in guides}
+    return problems_of(collections, partial(collection_mistakes, things, known))
 
 
 def shared_numbers(guides):

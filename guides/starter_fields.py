@@ -67,14 +67,14 @@ def equipment_mistakes(document):
     if "none" in document:
         yield "none: this is what visitors say when they have nothing. Choose another name."
     for name, thing in document.items():
-        yield from _name_mistakes(name, name, Equipment, "slug")
+        yield from name_mistakes(name, name, Equipment, "slug")
         yield from table(EQUIPMENT)(name, thing)
 
 
 def source_mistakes(document):
     """Every mistake in what sources.toml says."""
     for key, source in document.items():
-        yield from _name_mistakes(key, key, Source, "key")
+        yield from name_mistakes(key, key, Source, "key")
         yield from table(SOURCE)(key, source)
         if isinstance(source, dict) and not (source.get("doi") or source.get("url")):
             yield f"{key}: readers cannot look it up. Write a doi or a url."
@@ -89,7 +89,7 @@ def rule_mistakes(rule):
 
 def guide_mistakes(slug, known, document):
     """Every mistake in what the file of the guide `slug` says, given what it may refer to."""
-    yield from _name_mistakes("file name", slug, Guide, "slug")
+    yield from name_mistakes("file name", slug, Guide, "slug")
     if slug in RESERVED_SLUGS:
         yield f"file name: {shown(slug)} is a page of the hub. Choose another name."
     yield from table(guide_fields(known))("", document)
@@ -122,7 +122,8 @@ def guide_fields(known):
     }
 
 
-def _name_mistakes(field, name, model, column):
+def name_mistakes(field, name, model, column):
+    """What is wrong with a name that becomes part of an address."""
     longest = model._meta.get_field(column).max_length
     if not SHORT_NAME.fullmatch(name) or len(name) > longest:
         yield f"{field}: not a short name. Use small letters, digits and single hyphens, at most {longest}."

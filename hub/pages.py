@@ -13,12 +13,13 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from guides.sitemaps import GuideSitemap
+from guides.sitemaps import CollectionSitemap, GuideSitemap
 
 ROBOTS = """\
 User-agent: *
 Disallow: /admin/
 Disallow: {left_out}
+Disallow: {collections}*/left-out/
 
 Sitemap: {public_url}{sitemap}
 """
@@ -34,7 +35,10 @@ Canonical: {public_url}{address}
 @require_safe
 def robots(request):
     text = ROBOTS.format(
-        left_out=reverse("guides:left_out"), public_url=settings.PUBLIC_URL, sitemap=reverse("sitemap")
+        left_out=reverse("guides:left_out"),
+        collections=reverse("guides:collections"),
+        public_url=settings.PUBLIC_URL,
+        sitemap=reverse("sitemap"),
     )
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
@@ -76,7 +80,7 @@ class AtPublicAddress:
 
 class PageSitemap(AtPublicAddress, Sitemap):
     def items(self):
-        return ["home", "guides:list", "safety", "about", "privacy", "accessibility"]
+        return ["home", "guides:list", "guides:collections", "safety", "about", "privacy", "accessibility"]
 
     def location(self, item):
         return reverse(item)
@@ -86,7 +90,11 @@ class PublicGuideSitemap(AtPublicAddress, GuideSitemap):
     pass
 
 
-SITEMAPS = {"pages": PageSitemap, "guides": PublicGuideSitemap}
+class PublicCollectionSitemap(AtPublicAddress, CollectionSitemap):
+    pass
+
+
+SITEMAPS = {"pages": PageSitemap, "guides": PublicGuideSitemap, "collections": PublicCollectionSitemap}
 
 
 def bad_request(request, exception=None):

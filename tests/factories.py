@@ -8,7 +8,20 @@ from django.utils.text import slugify
 from PIL import Image
 
 from guides import bone_table, editions, photo_files, photos
-from guides.models import BoneRule, Citation, Equipment, Guide, GuideText, Need, Photo, Rung, Source, Video
+from guides.models import (
+    BoneRule,
+    Citation,
+    Collection,
+    ContentVersion,
+    Equipment,
+    Guide,
+    GuideText,
+    Need,
+    Photo,
+    Rung,
+    Source,
+    Video,
+)
 
 _number = count(1)
 
@@ -130,3 +143,11 @@ def make_video(guide, **fields):
         "has_captions": True,
     }
     return Video.objects.create(guide=guide, **defaults | fields)
+
+
+def make_collection(title="Sitting down", **fields):
+    """A collection as the desk would make it: lists know it at once."""
+    defaults = {"slug": slugify(title), "title": title, "words": "For a start.", "filter": "level=1"}
+    made = Collection.objects.create(**defaults | fields)
+    ContentVersion.advance()
+    return made

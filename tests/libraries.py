@@ -6,7 +6,7 @@ from io import StringIO
 from django.core.management import call_command
 
 from guides import starter
-from guides.models import BoneRating, BoneRule, ContentVersion, Edition, Equipment, Guide, GuideText, Source
+from guides.models import BoneRating, BoneRule, Collection, ContentVersion, Edition, Equipment, Guide, GuideText, Source
 
 GUIDE = """\
 number = {number}
@@ -41,18 +41,29 @@ tips = "Go slowly."
 watch_for = "Dizzy | Sit back."
 effort = "You can still talk."
 """
+COLLECTION = """\
+[sitting-down]
+title = "Sitting down"
+words = "For a gentle start."
+filter = "level=1&kit=chair"
+guides = ["march-in-a-chair"]
+is_closed = false
+"""
 LIBRARY_SIZE = len(list((starter.FOLDER / "guides").glob("*.toml")))
 MARCH, SQUAT = "guides/march-in-a-chair.toml", "guides/mini-squat.toml"
 
 
 def small_library(folder):
-    """Write a library of two guides with the hub's own equipment, sources and rules into a folder, and return it."""
-    shutil.copytree(starter.FOLDER, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("guides"))
+    """Write a library of two guides and a collection into a folder, with the hub's own equipment, sources and rules,
+    and return it."""
+    written_here = shutil.ignore_patterns("guides", "collections.toml")
+    shutil.copytree(starter.FOLDER, folder, dirs_exist_ok=True, ignore=written_here)
     (folder / "guides").mkdir()
     march = GUIDE.format(number=8, level=1, easier="", harder='"mini-squat"', title="March in a chair")
     squat = GUIDE.format(number=15, level=3, easier='"march-in-a-chair"', harder="", title="Mini squat")
     (folder / MARCH).write_text(march)
     (folder / SQUAT).write_text(squat)
+    (folder / "collections.toml").write_text(COLLECTION)
     return folder
 
 
@@ -71,5 +82,5 @@ def change(path, old, new):
 
 def everything():
     """What is in the database, to compare before and after."""
-    models = (Guide, GuideText, Equipment, Source, BoneRule, BoneRating, Edition, ContentVersion)
+    models = (Guide, GuideText, Equipment, Source, BoneRule, BoneRating, Edition, Collection, ContentVersion)
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}

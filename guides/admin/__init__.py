@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from .bone import BoneRuleAdmin
+from .collection import CollectionAdmin
 from .edition import EditionAdmin
 from .equipment import EquipmentAdmin
 from .guide import GuideAdmin
 from .source import SourceAdmin
 
-__all__ = ["BoneRuleAdmin", "EditionAdmin", "EquipmentAdmin", "GuideAdmin", "SourceAdmin"]
+__all__ = ["BoneRuleAdmin", "CollectionAdmin", "EditionAdmin", "EquipmentAdmin", "GuideAdmin", "SourceAdmin"]
 
 admin.site.site_header = admin.site.site_title = _("Physical Activity Resource Hub – desk")
 admin.site.index_title = _("What do you want to work on?")

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 
-from guides.models import ContentVersion, Edition, Equipment, Need
+from guides.models import Collection, ContentVersion, Edition, Equipment, Need
 
 from .part import PartOfGuide, RowFormSet
 
@@ -24,8 +24,11 @@ class EquipmentAdmin(admin.ModelAdmin):
         return actions
 
     def has_delete_permission(self, request, obj=None):
-        """Never what a guide needs or needed: a need with nothing left in it would look as if nothing was needed."""
+        """Never what a guide needs or needed: a need with nothing left in it would look as if nothing was needed. Nor
+        what the filter of a collection names: it could not be read any more."""
         if obj and (obj.needs.exists() or Edition.objects.filter(needs__contains=obj.slug).exists()):
+            return False
+        if obj and Collection.objects.filter(filter__contains=f"kit={obj.slug}").exists():
             return False
         return super().has_delete_permission(request, obj)
 

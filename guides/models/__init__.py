@@ -1,6 +1,7 @@
 """One file a noun. The public reads Edition and nothing else; everything else is the desk's."""
 
 from .bone import BoneRating, BoneRule
+from .collection import Collection
 from .content_version import ContentVersion
 from .edition import Edition, EditionIsImmutable
 from .equipment import Equipment
@@ -14,6 +15,7 @@ __all__ = [
     "BoneRating",
     "BoneRule",
     "Citation",
+    "Collection",
     "ContentVersion",
     "Edition",
     "EditionIsImmutable",

@@ -1,5 +1,15 @@
+from .collections import collection_left_out, collections, one_collection
 from .guide import guide, guide_print
 from .lists import guide_list, left_out
 from .picture import picture
 
-__all__ = ["guide", "guide_list", "guide_print", "left_out", "picture"]
+__all__ = [
+    "collection_left_out",
+    "collections",
+    "guide",
+    "guide_list",
+    "guide_print",
+    "left_out",
+    "one_collection",
+    "picture",
+]

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from guides import editions
+from guides import editions, starter
 from guides.models import FormerSlug
 from tests.factories import make_edition, make_guide, make_photo, make_video, publish
 
@@ -32,6 +32,9 @@ REPORT_VIOLATIONS = """
 addEventListener('securitypolicyviolation', (event) =>
   console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI}`));
 """
+
+# What visitors find: the starter library and the guide that `furnish` signs.
+GUIDES = len(list((starter.FOLDER / "guides").glob("*.toml"))) + 1
 
 
 def furnish():

@@ -679,7 +679,7 @@ def test_stamp_is_never_the_same_even_when_the_number_is():
 
 
 def test_content_version_carries_the_equipment_that_visitors_can_choose():
-    assert ContentVersion.current() == ("", "[]")
+    assert ContentVersion.current() == ("", "[]", "[]")
     make_equipment("chair", substitutes="A bench", order=2)
     make_equipment("band", order=1)
     ContentVersion.advance()

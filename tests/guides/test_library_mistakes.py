@@ -285,12 +285,13 @@ def test_file_name_of_a_page_of_the_hub_is_refused(folder):
 
 def test_folder_without_a_library_is_refused(tmp_path):
     assert mistakes(tmp_path) == [
-        "Nothing was loaded. The library has 4 mistakes:",
+        "Nothing was loaded. The library has 5 mistakes:",
         *(
             f"{name}.toml: cannot be read. Put it into {tmp_path}, where the hub may read it."
             for name in ("equipment", "sources", "bone_rules")
         ),
         "guides: there is no guide. Put at least one .toml file into this folder.",
+        f"collections.toml: cannot be read. Put it into {tmp_path}, where the hub may read it.",
     ]
 
 

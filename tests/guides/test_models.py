@@ -11,6 +11,7 @@ from guides.models import (
     BoneRating,
     BoneRule,
     Citation,
+    Collection,
     ContentVersion,
     Edition,
     EditionPhoto,
@@ -25,7 +26,16 @@ from guides.models import (
 )
 from guides.models.text import lines, pairs
 from guides.terms import BoneSite
-from tests.factories import make_edition, make_equipment, make_guide, make_person, make_photo, make_source, make_video
+from tests.factories import (
+    make_collection,
+    make_edition,
+    make_equipment,
+    make_guide,
+    make_person,
+    make_photo,
+    make_source,
+    make_video,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +61,7 @@ ROWS = {
     ),
     BoneRule: (make_rule, lambda: {"requires": "upper"}),
     Citation: (lambda: make_guide().citations.get(), lambda: {"source_id": make_source("other-2020").pk}),
+    Collection: (make_collection, lambda: {"slug": "another"}),
     ContentVersion: (lambda: ContentVersion(number=0), lambda: {}),
     Edition: (
         make_edition,
@@ -75,6 +86,8 @@ def bare_guide():
 
 
 BROKEN_BY = {
+    "collection_has_a_title_and_words": (Collection, {"words": ""}),
+    "collection_is_a_demonstration_until_it_can_be_signed": (Collection, {"is_demonstration": False}),
     "content_version_is_one_row": (ContentVersion, {"id": 2}),
     "edition_author_is_not_approver": (Edition, {"author_id": SAME, "approver_id": "author_id"}),
     "edition_is_signed_or_a_demonstration": (Edition, {"approver_id": None}),

@@ -499,7 +499,7 @@ PICTURE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'",
     "Cross-Origin-Resource-Policy": "cross-origin",
-    "Vary": None,
+    "Vary": "Accept-Encoding",
 }
 
 

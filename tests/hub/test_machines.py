@@ -9,6 +9,7 @@ ROBOTS = """\
 User-agent: *
 Disallow: /admin/
 Disallow: /guides/left-out/
+Disallow: /collections/*/left-out/
 
 Sitemap: https://hub.example.org/sitemap.xml
 """
@@ -25,6 +26,7 @@ def test_sitemap_names_the_public_address_and_not_the_host_that_asked(client):
     assert re.findall("<loc>(.*?)</loc>", content) == [
         "https://hub.example.org/",
         "https://hub.example.org/guides/",
+        "https://hub.example.org/collections/",
         "https://hub.example.org/safety/",
         "https://hub.example.org/about/",
         "https://hub.example.org/privacy/",

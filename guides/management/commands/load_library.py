@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Max
 
-from guides import editions, starter
+from guides import editions, starter, starter_collections
 from guides.models import (
     BoneRule,
     Citation,
@@ -55,6 +55,9 @@ HIDDEN = (
 )
 
 
+OUTCOMES = ("new", "changed", "unchanged", "kept")
+
+
 def refusal(problems):
     """What the command says when the library has mistakes."""
     count = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
@@ -63,9 +66,11 @@ def refusal(problems):
 
 @dataclass
 class Report:
-    """What a load did: an outcome and perhaps a reason for each guide, what it added, and the rules it left alone."""
+    """What a load did: an outcome and perhaps a reason for each guide and collection, what it added, and the rules it
+    left alone."""
 
     guides: list = field(default_factory=list)
+    collections: list = field(default_factory=list)
     added: dict = field(default_factory=dict)
     kept_rules: list = field(default_factory=list)
 
@@ -75,14 +80,22 @@ class Report:
         for slug, outcome, why in self.guides:
             if outcome in shown:
                 yield f"{outcome}: {slug}{f', {why}' if why else ''}"
+        for slug, outcome, why in self.collections:
+            if outcome in shown:
+                yield f"{outcome}: the collection {slug}{f', {why}' if why else ''}"
         yield from (f"kept: the bone rule for {rule}, which is different in the file" for rule in self.kept_rules)
 
     def summary(self):
-        """One line in numbers."""
+        """One line in numbers. Collections are in it when there is something to say about them."""
         count = Counter(outcome for _slug, outcome, _why in self.guides)
-        guides = ", ".join(f"{count[outcome]} {outcome}" for outcome in ("new", "changed", "unchanged", "kept"))
+        guides = ", ".join(f"{count[outcome]} {outcome}" for outcome in OUTCOMES)
         added = ", ".join(f"{number} {things}" for things, number in self.added.items())
-        return f"Guides: {guides}. Added: {added}."
+        return f"Guides: {guides}. Added: {added}.{self.of_collections()}"
+
+    def of_collections(self):
+        count = Counter(outcome for _slug, outcome, _why in self.collections if outcome != "unchanged")
+        said = ", ".join(f"{count[outcome]} {outcome}" for outcome in OUTCOMES if count[outcome])
+        return f" Collections: {said}." if said else ""
 
 
 def load(library):
@@ -100,6 +113,7 @@ def load(library):
     report.kept_rules = list(kept_rules(library))
     make_public(report.added)
     write_guides(plans)
+    report.collections = starter_collections.write_collections(library.collections)
     return report
 
 

@@ -75,8 +75,8 @@ class Command(BaseCommand):
     def milliseconds(self):
         """What a process makes anew after a publication, and how long that takes."""
         start = time.perf_counter()
-        stamp, kit = ContentVersion.current()
-        catalogue.Catalogue(stamp, kit, "en")
+        stamp, kit, collections = ContentVersion.current()
+        catalogue.Catalogue(stamp, kit, collections, "en")
         made = time.perf_counter()
         catalogue.current().find("sore hip")
         found = time.perf_counter()
