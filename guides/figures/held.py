@@ -50,7 +50,11 @@ def squeezed_ball(scene, bones, figure, side):
     """The same ball, pressed flat by the fingers."""
     arm, circle = bones.arms[side], scene.camera.circle
     middle = arm.palm + point(0, 3.2, 0)
-    scene.fill(_layer(figure, side) - 1.6, hull(circle(middle - arm.fingers * 2.4, 3.7), circle(middle + arm.fingers * 2.4, 3.7)), ink("coral"))
+    scene.fill(
+        _layer(figure, side) - 1.6,
+        hull(circle(middle - arm.fingers * 2.4, 3.7), circle(middle + arm.fingers * 2.4, 3.7)),
+        ink("coral"),
+    )
 
 
 def walking_stick(scene, bones, figure, side):
