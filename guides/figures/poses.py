@@ -18,8 +18,8 @@ POSTURES = Path(__file__).parent / "postures.toml"
 HANDS = ("relaxed", "flat", "grip", "fist", "point")
 FILE_KEYS = {"person", "feet", "view", "props", "shadows", "film", "frame"}
 FRAME_KEYS = {
-    "base", "leans", "pelvis", "hips", "chest", "head", "shrug", "legs", "arms", "order", "arrows", "bands", "stick", "props",
-    "words", *(f"{side}_{limb}" for side in SIDES for limb in ("leg", "arm")),
+    "base", "leans", "pelvis", "hips", "chest", "head", "shrug", "legs", "arms", "order", "arrows", "bands", "stick",
+    "props", "words", *(f"{side}_{limb}" for side in SIDES for limb in ("leg", "arm")),
 }  # fmt: skip
 LEG_KEYS = {"at", "knee_to", "joint", "bend", "across", "foot", "on"}
 ARM_KEYS = {"at", "elbow_to", "joint", "bend", "across", "hand", "shape", "thumb", "slide", "holds"}

@@ -9,7 +9,7 @@ from guides.figures.outlines import chain, common, convex, round_shape, without
 
 
 def box(scene, x, y, z, layer, colour, corner=1.0, top=None, side=None):
-    """A rounded slab between two values of x, y and z: its outline, a lighter top, a darker side that is seen along x."""
+    """A rounded slab between two values of x, y and z: its outline, a lighter top, a darker side."""
     places = [(a, b, c) for a in x for b in y for c in z]
     outline = convex([scene.camera(place) for place in places])
     if outline.buffer(-corner).area > 0:
