@@ -178,7 +178,11 @@ def _hijab(head):
         ),
         hull(chest(1, -11, 0, 7.4), chest(-1, -18.5, 8, 5.5), chest(-1, -18.5, -8, 5.5), chest(1.5, -19, 0, 6)),
     )
-    return [(0.3, "cloth", without(softened(wrap, 5), head.cap(SKULL + 6, -14, 53)))]
+    under_the_chin = hull(ball(-2.4, -3, 0, SKULL - 2), chest(1, -11, 0, 7.4))
+    return [
+        (-0.1, "cloth", under_the_chin),  # or what stands behind the person shows between chin and cloth
+        (0.3, "cloth", without(softened(wrap, 5), head.cap(SKULL + 6, -14, 53))),
+    ]
 
 
 def _cap(head):
