@@ -279,10 +279,20 @@ def rolled_towel(scene, x=30, y=4, z=0, radius=5, layer=12.0):
     rod(scene, [(x, y, z - 14), (x, y, z + 14)], radius, layer, ink("coral"))
 
 
+def hand_rail(scene, start=(26, -60), end=(26, 60), height=90, layer=55.0):
+    """A firm rail on two posts, from `start` to `end` (x, z) on the floor; hands on it at `height` + 3."""
+    wood = ink("wood")
+    for x, z in (start, end):
+        rod(scene, [(x, 1, z), (x, height, z)], 1.7, layer, darker(wood, 0.05))
+        rod(scene, [(x - 5, 0.8, z), (x + 5, 0.8, z)], 1.2, layer, darker(wood, 0.05))
+    ends = [(x, height, z) for x, z in (start, end)]
+    rod(scene, ends, 2.2, layer + 0.1, wood)
+
+
 FURNITURE = {
     each.__name__.replace("_", " "): each
     for each in (
         chair, wheelchair, wall, worktop, side_worktop, mat, bed, pillow, step, stairs, bike, recumbent_bike,
-        floor_pedals, pool, walking_frame, tape, door_anchor, foot_stool, rolled_towel,
+        floor_pedals, pool, walking_frame, tape, door_anchor, foot_stool, rolled_towel, hand_rail,
     )
 }  # fmt: skip
