@@ -248,7 +248,16 @@ def _entry(drawing, files):
             words = drawing.frames[len(frames)].words
             frames.append(told | {"width": width, "height": height} | ({"words": words} if words else {}))
     share = {"file": f"figures/share/{drawing.slug}.png"}
-    return {"person": drawing.person, "frames": frames, "film": film, "share": share}
+    sources = {"made_from": made_from(drawing.slug)}
+    return {"person": drawing.person, "frames": frames, "film": film, "share": share} | sources
+
+
+def made_from(slug):
+    """A digest of all that a guide's pictures are drawn from: its pose file, the drawing program and its data, and the
+    guide's words. It tells that a film is out of date without drawing it."""
+    here = Path(__file__).parent
+    sources = [*sorted(here.glob("*.py")), *sorted(here.glob("*.toml")), poses.FOLDER / f"{slug}.toml"]
+    return digest("".join(path.read_text(encoding="utf-8") for path in sources) + repr(guide_words(slug)))
 
 
 def slugs():
