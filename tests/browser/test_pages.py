@@ -29,6 +29,7 @@ PAGES = {
     "collection that is empty": "/collections/walking/?bones=unsure",
     "collection unreadable": "/collections/walking/?level=1",
     "left out of a collection": "/collections/strong-legs-for-the-bus/left-out/?bones=hip&because=bones-hip-load",
+    "where in the bones": "/find/bones/?bones=hip&level=1",
     "guide": "/guides/stand-up-from-a-chair/",
     "guide to change": "/guides/march-in-a-chair/?bones=hip",
     "guide to ask about": "/guides/stand-up-from-a-chair/?bones=hip&bones=cervical",
