@@ -69,7 +69,7 @@ def test_pages_of_the_list_come_in_place_and_go_back(visit):
     assert page.evaluate("document.activeElement.id") == "results"
     assert page.evaluate("document.querySelector('#results').getBoundingClientRect().top >= -1")
     page.go_back()
-    page.get_by_role("link", name="More guides").wait_for()
+    page.get_by_role("link", name=first[0], exact=True).wait_for()
     assert titles(page) == first
     assert page.evaluate("window.sameDocument")
 

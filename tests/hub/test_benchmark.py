@@ -76,7 +76,15 @@ def servers_of(process):
     """The ids of the gunicorn processes that a process started."""
     listing = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     children = listing.read_text().split() if listing.exists() else []
-    return [pid for pid in children if "gunicorn" in Path(f"/proc/{pid}/cmdline").read_text()]
+    return [pid for pid in children if "gunicorn" in command_of(pid)]
+
+
+def command_of(pid):
+    """What a process runs; nothing when it has just ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
 
 
 def test_benchmark_measures_every_row_and_judges_it(benchmark):
