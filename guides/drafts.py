@@ -70,6 +70,12 @@ def at_the_desk():
     return [_of_row(guide, wording_of.get(guide.pk, {})) for guide in guides]
 
 
+def of_guide(guide, language):
+    """One working copy, with its wording in this language (empty where there is none)."""
+    text = GuideText.objects.filter(guide=guide, language=language).first()
+    return _of_row(guide, {name: getattr(text, name) for name in WORDING} if text else {})
+
+
 def _of_row(guide, wording):
     ladder = dict.fromkeys(Rung.Direction.values, ())
     for rung in guide.rungs.all():

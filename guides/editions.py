@@ -20,7 +20,9 @@ from guides.models import (
     FormerSlug,
     Guide,
     GuideText,
+    Qualification,
     Rung,
+    Submission,
     Video,
 )
 from guides.models.photo import MOST_PHOTOS
@@ -217,17 +219,54 @@ def is_demonstration_account(user):
     return user.groups.filter(name=DEMONSTRATION_GROUP).exists()
 
 
+def qualification_of(person):
+    """What makes this person fit to sign off guides, as the public reads it; empty when nothing is on record."""
+    return str(Qualification.objects.filter(person=person).first() or "")
+
+
 @transaction.atomic
-def publish(guide, *, author, approver, language="en", note=""):
+def publish(guide, *, author, approver, language="en", note="", signed_at=None, review_on=None, is_minor=False):
     """Publish the working copy as a new edition signed by `approver`, in place of the live one.
 
-    Raises CannotPublish when something is missing or both people are one. A sign-off by a demonstration account
-    gives a demonstration edition: it is not a clinician's.
+    `review_on` is the day of the next check, at most a year from now. Raises CannotPublish when something is missing,
+    when approver and author or last editor are one, or when no qualification of the approver is on record. A sign-off
+    by a demonstration account gives a demonstration edition: it is not a clinician's, and needs no qualification.
     """
     if author is None or approver is None or author == approver:
         raise CannotPublish(gettext("Two different people stand behind every guide: who wrote it cannot sign it off."))
+    if guide.edited_by_id == approver.pk:
+        raise CannotPublish(gettext("You changed this guide last. Somebody else has to sign it off."))
     demonstration = is_demonstration_account(author) or is_demonstration_account(approver)
-    return _publish(guide, language, note, demonstration, author=author, approver=approver, signed_at=timezone.now())
+    qualification = qualification_of(approver)
+    if not (demonstration or qualification):
+        raise CannotPublish(
+            gettext("Your profession and register are not on record. Ask an administrator to add them.")
+        )
+    return _publish(
+        guide,
+        language,
+        note,
+        demonstration,
+        review_on=review_on,
+        is_minor=is_minor,
+        author=author,
+        approver=approver,
+        approver_role=qualification,
+        signed_at=signed_at or timezone.now(),
+    )
+
+
+@transaction.atomic
+def publish_alone(guide, *, person, reason, language="en", note=""):
+    """Publish the working copy by one person in an emergency. The public reads that the second check is still to come.
+
+    Raises CannotPublish without a reason or when something is missing.
+    """
+    if not reason.strip():
+        raise CannotPublish(gettext("Say why this cannot wait for a second person."))
+    return _publish(
+        guide, language, note, is_demonstration_account(person), author=person, emergency_reason=reason.strip()
+    )
 
 
 @transaction.atomic
@@ -236,38 +275,113 @@ def publish_demonstration(guide, *, language="en", note=""):
     return _publish(guide, language, note, True)
 
 
-def _publish(guide, language, note, is_demonstration, **signatures):
-    version = ContentVersion.advance()
+def check_review_day(review_on, today):
+    """Raise CannotPublish unless the next check is after today and within a year."""
+    if not today < review_on <= today + REVIEW_AFTER:
+        raise CannotPublish(gettext("The next check of a guide with bone ratings is within twelve months."))
+
+
+def fresh_document(guide, language):
+    """Derive the ratings anew and return the guide's text in this language and the document an edition would freeze.
+
+    Raises CannotPublish when there is no wording in this language.
+    """
     rate(guide)
     text = GuideText.objects.filter(guide=guide, language=language).first()
     if text is None:
         raise CannotPublish(gettext("There is no wording in this language yet: %s.") % language)
-    document = document_of(guide, text)
+    return text, document_of(guide, text)
+
+
+def _publish(guide, language, note, is_demonstration, *, review_on=None, is_minor=False, **signatures):
+    version = ContentVersion.advance()
+    text, document = fresh_document(guide, language)
     check_publishable(document)
     document["written_by"], document["checked_by"] = _names(signatures)
+    now = timezone.now()
+    review_on = review_on or (now + REVIEW_AFTER).date()
+    check_review_day(review_on, now.date())
+    return _supersede(
+        guide,
+        version,
+        now,
+        language=language,
+        is_demonstration=is_demonstration,
+        document=document,
+        **columns_of(document, text),
+        **signatures,
+        last_editor_id=guide.edited_by_id,
+        revision=guide.revision,
+        review_on=review_on,
+        is_minor=is_minor,
+        change_note=note,
+    )
+
+
+def _supersede(guide, version, now, *, language, is_demonstration, **columns):
+    """Put a new edition in the place of the live one. Whatever was sent for sign-off before is overtaken."""
     before = Edition.objects.filter(guide=guide, language=language)
     if is_demonstration and before.filter(state=Edition.State.LIVE, is_demonstration=False).exists():
         raise CannotPublish(gettext("Clinicians signed the live edition. An example cannot take its place."))
     number = (before.order_by("-number").values_list("number", flat=True).first() or 0) + 1
-    now = timezone.now()
     before.filter(state=Edition.State.LIVE).update(state=Edition.State.SUPERSEDED, ended_at=now, changed_in=version)
     edition = Edition.objects.create(
         guide=guide,
         language=language,
         number=number,
         is_demonstration=is_demonstration,
-        document=document,
-        **columns_of(document, text),
-        **signatures,
         published_at=now,
-        review_on=(now + REVIEW_AFTER).date(),
-        change_note=note,
         changed_in=version,
+        **columns,
     )
     EditionPhoto.objects.bulk_create(
-        EditionPhoto(edition=edition, digest=photo["digest"]) for photo in document["photos"]
+        EditionPhoto(edition=edition, digest=photo["digest"]) for photo in edition.document["photos"]
     )
     return edition
+
+
+CARRIED = (
+    "language", "is_demonstration", "title", "kind", "level", "positions", "minutes", "needs", "words", "bones",
+    "concerns", *(f"bone_{site}" for site in BoneSite.values), "author", "last_editor", "revision",
+)  # fmt: skip
+
+
+@transaction.atomic
+def renew(edition, *, approver, review_on=None):
+    """Publish a live edition again, unchanged but for its signature and its days: somebody checked it and read its
+    sources again. The ratings are those that count today. The working copy is not touched, whatever its state.
+
+    Raises CannotPublish when the person wrote it, changed it last, or has no qualification on record, and when the
+    edition is no longer live or nobody signed it.
+    """
+    if edition.is_demonstration or edition.state != Edition.State.LIVE or edition.emergency_reason:
+        raise CannotPublish(gettext("Only a live edition that two people signed can be checked without a change."))
+    if approver.pk in (edition.author_id, edition.last_editor_id):
+        raise CannotPublish(gettext("You wrote this guide. Somebody else has to check it."))
+    qualification = qualification_of(approver)
+    if not qualification or is_demonstration_account(approver):
+        raise CannotPublish(
+            gettext("Your profession and register are not on record. Ask an administrator to add them.")
+        )
+    now = timezone.now()
+    review_on = review_on or (now + REVIEW_AFTER).date()
+    check_review_day(review_on, now.date())
+    document = edition.document | {
+        "bones": edition.bones,
+        "checked_by": _names({"approver": approver})[1],
+        "sources": [source | {"checked_on": now.date().isoformat()} for source in edition.document["sources"]],
+    }
+    return _supersede(
+        edition.guide,
+        ContentVersion.advance(),
+        now,
+        document=document,
+        **{name: getattr(edition, name) for name in CARRIED},
+        approver=approver,
+        approver_role=qualification,
+        signed_at=now,
+        review_on=review_on,
+    )
 
 
 def _names(signatures):
@@ -285,6 +399,8 @@ def withdraw(guide, *, reason):
     if not reason:
         raise ValueError(gettext("Say why, in words for the public."))
     version = ContentVersion.advance()
+    # What was approved for a later hour must not bring the guide back by itself.
+    Submission.objects.filter(guide=guide).open().update(state=Submission.State.OVERTAKEN)
     live = Edition.objects.filter(guide=guide, state=Edition.State.LIVE)
     return live.update(
         state=Edition.State.WITHDRAWN, ended_at=timezone.now(), withdrawn_reason=reason, changed_in=version

@@ -30,6 +30,7 @@ from guides.models import (
 from guides.starter_fields import WORDING
 from guides.terms import BoneSite, Rating
 
+DESK = ("slug", "number", "owner_id", "deputy_id")  # of the hub's own desk: never imported, never restored
 PLAIN = (
     "kind", "level", "positions", "minutes", "columns", "movements", "sets", "repetitions", "seconds", "rest_seconds",
     "days_a_week", "people_involved", "conflicts", "conflicts_declared",
@@ -39,6 +40,7 @@ PHOTO = (
     "digest", "order", "words", "credit", "licence", "shows_people", "people_agreed", "width", "height",
     "uploaded_by_id",
 )  # fmt: skip
+DOSE = ("sets", "repetitions", "seconds", "rest_seconds", "days_a_week")
 VIDEO = ("host", "key", "title", "language", "transcript", "has_captions")
 
 
@@ -52,9 +54,10 @@ def _as_day(text):
 
 def read(guide):
     """The working copy as plain JSON. Needs are lists of equipment slugs, ladders numbers of guides, sources keys,
-    overrides by bone site (only those there are), texts by language."""
+    overrides by bone site (only those there are), texts by language, and what is the desk's own under `desk`."""
     rungs = list(guide.rungs.values_list("direction", "leads_to__number"))
     return {
+        "desk": {name: getattr(guide, name) for name in DESK},
         **{name: getattr(guide, name) for name in PLAIN},
         "people_involved_on": _day(guide.people_involved_on),
         "needs": [[thing.slug for thing in need] for need in editions.needs_of(guide)],
@@ -94,8 +97,10 @@ def write(guide, document, *, by):
         setattr(guide, name, document.get(name, getattr(guide, name)))
     if "people_involved_on" in document:
         guide.people_involved_on = _as_day(document["people_involved_on"])
-    guide.full_clean(exclude=["edited_by", "owner", "deputy"])
-    guide.save(update_fields=[*PLAIN, "people_involved_on"])
+    for name, value in document.get("desk", {}).items():
+        setattr(guide, name, value)
+    guide.full_clean(exclude=["edited_by"])
+    guide.save(update_fields=[*DESK, *PLAIN, "people_involved_on"])
     parts = {
         "texts": _write_texts,
         "needs": _write_needs,
@@ -190,6 +195,51 @@ def _write_overrides(guide, overrides, by):
         rating.overridden_by_id = (said.get("by") or by.pk) if said else None
         rating.full_clean()
         rating.save()
+
+
+def of_edition(edition):
+    """A published document as a working copy, to go back to. What an old edition does not say is left as it is."""
+    said = edition.document
+    wording = {
+        name: said[name] for name in ("title", "summary", "what", "why", "helps_with", "for_whom") if name in said
+    }
+    wording |= {name: said["dose"][name] for name in ("effort", "first_week", "build_up", "tired_day")}
+    for name in ("set_up", "tips", "easier", "harder", "stop_signs", "not_for"):
+        if name in said:
+            wording[name] = "\n".join(said[name])
+    wording["steps"] = "\n".join(_barred(step["action"], step["tip"]) for step in said["steps"])
+    wording["watch_for"] = "\n".join(_barred(each["when"], each["do"]) for each in said["watch_for"])
+    words = [picture["words"] for picture in said["pictures"]]
+    if len(words) > 1:
+        wording |= {"start_picture": words[0], "end_picture": words[-1]}
+    keys = {source.link: source.key for source in Source.objects.all()}
+    sources = [
+        {"key": each.get("key") or keys.get(each["link"], each["link"])}
+        | {"supports": each["supports"], "checked_on": each.get("checked_on", "")}
+        for each in said["sources"]
+    ]
+    return {
+        **{name: said[name] for name in PLAIN if name in said},
+        **{name: said["dose"][name] for name in DOSE},
+        "needs": [[thing["slug"] for thing in need] for need in said["needs"]],
+        "easier": said["easier_guides"],
+        "harder": said["harder_guides"],
+        "sources": sources,
+        "overrides": {
+            site: {
+                "rating": rating["rating"],
+                "change": rating["change"],
+                "reason": "; ".join(reason["text"] for reason in rating["reasons"]),
+            }
+            for site, rating in said["bones"].items()
+            if [reason["concern"] for reason in rating["reasons"]] == ["clinician"]
+        },
+        "texts": {edition.language: wording},
+    }
+
+
+def _barred(first, second):
+    return f"{first} | {second}" if second else first
 
 
 @transaction.atomic

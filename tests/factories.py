@@ -1,9 +1,11 @@
 """Guides, rules and people for tests, each with only what the test says and sensible values for the rest."""
 
+from datetime import date
 from io import BytesIO
 from itertools import count
 
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 from django.utils.text import slugify
 from PIL import Image
 
@@ -18,6 +20,7 @@ from guides.models import (
     GuideText,
     Need,
     Photo,
+    Qualification,
     Rung,
     Source,
     Video,
@@ -31,6 +34,14 @@ def make_person(name="Ada", **fields):
     return get_user_model().objects.get_or_create(
         username=slugify(name), defaults={"first_name": name, "is_staff": True} | fields
     )[0]
+
+
+def make_clinician(name="Bo", **fields):
+    """A person whose profession and register are on record."""
+    person = make_person(name, **fields)
+    on_record = {"profession": "Physiotherapist", "register": "HCPC", "register_number": "PH1"}
+    Qualification.objects.get_or_create(person=person, defaults=on_record | {"looked_up_on": date(2026, 1, 5)})
+    return person
 
 
 def make_source(key="effect-2024", **fields):
@@ -106,9 +117,34 @@ def make_guide(title="March in a chair", *, needs=(), easier=(), harder=(), text
     return guide
 
 
+COMPLETE = {
+    "set_up": "Put the chair by a wall.",
+    "for_whom": "It is for you if you like to sit.",
+    "not_for": "Leave it out while a leg hurts.",
+    "stop_signs": "Your leg hurts.",
+    "first_week": "Do it once a day.",
+    "start_picture": "A woman sits tall.",
+    "end_picture": "One knee is up.",
+}
+
+
+def make_ready_guide(title="March in a chair", *, text=None, **fields):
+    """A guide whose checklist is complete, so that it can be sent to a second person. Olga and Pia look after it."""
+    defaults = {
+        "people_involved": "Four women tried it at home.",
+        "people_involved_on": date(2026, 2, 1),
+        "conflicts_declared": True,
+        "owner": make_person("Olga"),
+        "deputy": make_person("Pia"),
+    }
+    guide = make_guide(title, text=COMPLETE | (text or {}), **defaults | fields)
+    guide.citations.update(checked_on=timezone.now().date())
+    return guide
+
+
 def publish(guide, **fields):
     """Publish a guide as two different people would, and return the edition."""
-    people = {"author": make_person("Ada"), "approver": make_person("Bo")}
+    people = {"author": make_person("Ada"), "approver": make_clinician("Bo")}
     return editions.publish(guide, **people | fields)
 
 

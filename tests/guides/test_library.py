@@ -6,7 +6,7 @@ from guides import editions, starter
 from guides.models import BoneRule, ContentVersion, Edition, Equipment, Guide, Source
 from guides.terms import BoneSite, Kind, Level, Position, Rating
 from tests.drawings import entry
-from tests.factories import make_guide, make_person
+from tests.factories import make_clinician, make_guide, make_person
 from tests.libraries import GUIDE, LIBRARY_SIZE, MARCH, change, everything, load, small_library
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +152,7 @@ def override_a_rating(guide):
 
 
 def sign_off(guide):
-    editions.publish(guide, author=make_person("Ada"), approver=make_person("Bo"))
+    editions.publish(guide, author=make_person("Ada"), approver=make_clinician("Bo"))
 
 
 def withdraw(guide):
