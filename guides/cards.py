@@ -26,16 +26,19 @@ def cards(catalogue, positions):
         if len(_cards) > MOST_CARDS:
             _cards.clear()
         rows = Edition.objects.filter(pk__in=missing).order_by()
-        for pk, *parts in rows.values_list("pk", "guide__slug", "document", "bones", "is_demonstration"):
+        for pk, *parts in rows.values_list(
+            "pk", "guide__slug", "document", "bones", "is_demonstration", "emergency_reason"
+        ):
             _cards[catalogue.stamp, pk] = _card(*parts)
     return [_cards[key] for key in wanted]
 
 
-def _card(slug, document, ratings, is_demonstration):
+def _card(slug, document, ratings, is_demonstration, emergency_reason):
     needs = document["needs"]
     drawing = next((each["drawing"] for each in media.pictures_of(document)), None) or {}
     size = (drawing["width"], drawing["height"]) if drawing else None
-    frame = (document["kind"], document["level"], needs_icon(needs), document["positions"][0], size, is_demonstration)
+    marks = (is_demonstration, bool(emergency_reason))
+    frame = (document["kind"], document["level"], needs_icon(needs), document["positions"][0], size, *marks)
     words = {
         "number": str(document["number"]),
         "drawing": drawing.get("address", ""),
@@ -49,7 +52,7 @@ def _card(slug, document, ratings, is_demonstration):
 
 
 @kept(2048)
-def _frame(_language, kind, level, icon, position, size, is_demonstration):
+def _frame(_language, kind, level, icon, position, size, is_demonstration, is_unchecked):
     """A card without its words. There are as many as combinations of tags. `size` is that of its drawing, or None."""
     return slotted(
         "components/card.html",
@@ -60,6 +63,7 @@ def _frame(_language, kind, level, icon, position, size, is_demonstration):
         position=position,
         size=size,
         is_demonstration=is_demonstration,
+        is_unchecked=is_unchecked,
     )
 
 

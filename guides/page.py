@@ -125,7 +125,7 @@ class GuidePage:
                 "intensity": document["dose"]["effort"],
             },
         }
-        if not self.edition.is_demonstration:
+        if self.edition.signed_at and not self.edition.is_demonstration:
             told["lastReviewed"] = self.edition.signed_at.date().isoformat()
             told["reviewedBy"] = {"@type": "Person", "name": document["checked_by"]}
         return SafeString(json.dumps(told, ensure_ascii=False).translate(NO_MARKUP))

@@ -135,10 +135,27 @@ def _write_needs(guide, needs):
         raise ValidationError({"needs": gettext("There is no equipment called: %s") % ", ".join(sorted(unknown))})
     if [] in needs:
         raise ValidationError({"needs": gettext("A need that names nothing would look as if nothing was needed.")})
-    guide.needs.all().delete()
+    rows = list(guide.needs.all())
     for order, alternatives in enumerate(needs):
-        need = Need.objects.create(guide=guide, order=order)
+        need = rows.pop(0) if rows else Need(guide=guide)
+        need.order = order
+        need.save()
         need.alternatives.set(things[slug] for slug in alternatives)
+    Need.objects.filter(pk__in=[need.pk for need in rows]).delete()
+
+
+def _write_rows(rows, wanted, key, **fixed):
+    """Make the rows of a guide those that are wanted. A row whose key stays is changed in place, so that a form which
+    somebody has open still finds it. `wanted` are dicts of columns, in order."""
+    there = {key(row): row for row in rows.all()}
+    for columns in wanted:
+        new = rows.model(**fixed | columns)
+        row = there.pop(key(new), new)
+        for name, value in columns.items():
+            setattr(row, name, value)
+        row.full_clean(exclude=["uploaded_by"] if rows.model is Photo else None)
+        row.save()
+    rows.filter(pk__in=[row.pk for row in there.values()]).delete()
 
 
 def _write_sources(guide, cited):
@@ -146,43 +163,36 @@ def _write_sources(guide, cited):
     sources = {source.key: source for source in Source.objects.filter(key__in=keys)}
     if unknown := keys - {*sources}:
         raise ValidationError({"sources": gettext("There is no source called: %s") % ", ".join(sorted(unknown))})
-    guide.citations.all().delete()
-    for order, each in enumerate(cited):
-        citation = Citation(guide=guide, source=sources[each["key"]], supports=each["supports"], order=order)
-        citation.checked_on = _as_day(each.get("checked_on", ""))
-        citation.full_clean()
-        citation.save()
+    wanted = [
+        {"source": sources[each["key"]], "supports": each["supports"], "order": order}
+        | {"checked_on": _as_day(each.get("checked_on", ""))}
+        for order, each in enumerate(cited)
+    ]
+    _write_rows(guide.citations, wanted, lambda row: row.source_id, guide=guide)
 
 
 def _write_photos(guide, photos):
-    guide.photos.all().delete()
-    for each in photos:
-        photo = Photo(guide=guide, **each)
-        photo.full_clean(exclude=["uploaded_by"])
-        photo.save()
+    _write_rows(guide.photos, photos, lambda row: row.digest, guide=guide)
 
 
 def _write_video(guide, video):
-    Video.objects.filter(guide=guide).delete()
-    if video:
+    Video.objects.filter(guide=guide).exclude(**video or {"pk": None}).delete()
+    if video and not Video.objects.filter(guide=guide).exists():
         row = Video(guide=guide, **video)
         row.full_clean()
         row.save()
 
 
 def _write_ladder(guide, document):
+    numbers = [number for way in Rung.Direction.values for number in document.get(way, ())]
+    guides = {other.number: other for other in Guide.objects.filter(number__in=numbers)}
+    if unknown := [str(number) for number in numbers if number not in guides]:
+        raise ValidationError({"easier": gettext("There is no guide with the number: %s") % ", ".join(unknown)})
     for way in Rung.Direction.values:
-        if way not in document:
-            continue
-        numbers = document[way]
-        guides = {other.number: other for other in Guide.objects.filter(number__in=numbers)}
-        if unknown := [str(number) for number in numbers if number not in guides]:
-            raise ValidationError({way: gettext("There is no guide with the number: %s") % ", ".join(unknown)})
-        guide.rungs.filter(direction=way).delete()
-        for order, number in enumerate(numbers):
-            rung = Rung(guide=guide, direction=way, leads_to=guides[number], order=order)
-            rung.full_clean()
-            rung.save()
+        if way in document:
+            wanted = [{"leads_to": guides[number], "order": order} for order, number in enumerate(document[way])]
+            rows = guide.rungs.filter(direction=way)
+            _write_rows(rows, wanted, lambda row: row.leads_to_id, guide=guide, direction=way)
 
 
 def _write_overrides(guide, overrides, by):

@@ -118,6 +118,7 @@ def make_guide(title="March in a chair", *, needs=(), easier=(), harder=(), text
 
 
 COMPLETE = {
+    "steps": "Sit tall. | Feet flat.\nTap one foot.\nTap the other foot.",
     "set_up": "Put the chair by a wall.",
     "for_whom": "It is for you if you like to sit.",
     "not_for": "Leave it out while a leg hurts.",
@@ -131,6 +132,7 @@ COMPLETE = {
 def make_ready_guide(title="March in a chair", *, text=None, **fields):
     """A guide whose checklist is complete, so that it can be sent to a second person. Olga and Pia look after it."""
     defaults = {
+        "movements": ["hip-free"],
         "people_involved": "Four women tried it at home.",
         "people_involved_on": date(2026, 2, 1),
         "conflicts_declared": True,

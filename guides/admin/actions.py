@@ -13,36 +13,6 @@ from guides import editions
 from guides.models import Edition, Guide
 
 
-@admin.action(description=_("Sign off and publish"), permissions=["sign_off"])
-def sign_off(desk, request, queryset):
-    for guide in queryset:
-        try:
-            edition = publish_as_it_stands(guide.pk, request.user)
-        except editions.CannotPublish as refusal:
-            desk.message_user(request, f"{desk.title(guide)}: {refusal}", messages.ERROR)
-        else:
-            desk.log_change(request, guide, f"Signed off edition {edition.number}.")
-            desk.message_user(request, published_words(edition), messages.SUCCESS)
-
-
-@transaction.atomic
-def publish_as_it_stands(pk, approver):
-    """Publish a guide by its last author and this approver. The lock waits for whoever is saving it just now."""
-    guide = Guide.objects.select_for_update().get(pk=pk)
-    if guide.edited_by is None:
-        raise editions.CannotPublish(
-            gettext("Nobody stands behind it as its author yet. Its author saves it once, then you sign it off.")
-        )
-    return editions.publish(guide, author=guide.edited_by, approver=approver)
-
-
-def published_words(edition):
-    said = {"title": edition.title, "number": edition.number}
-    if edition.is_demonstration:
-        return gettext("%(title)s: edition %(number)d is out as a demonstration, marked as not checked.") % said
-    return gettext("%(title)s: edition %(number)d is public.") % said
-
-
 class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label=_("Why? In words for the public"),

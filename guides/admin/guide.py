@@ -4,17 +4,17 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Max, OuterRef, Prefetch
 from django.urls import re_path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guides import editions
+from guides import editions, working_copy
 from guides.models import BoneRating, Edition, Guide, GuideText, Photo, Rung
 from guides.terms import Column, Movement, Position, Rating
 from guides.urls import PICTURE
 from guides.views.picture import file_of
 
-from .actions import rename, sign_off, withdraw
+from . import saving, signing
+from .actions import rename, withdraw
 from .bone import BoneRatingInline
 from .equipment import NeedInline
 from .part import PartOfGuide, RowFormSet
@@ -79,7 +79,7 @@ class GuideAdmin(admin.ModelAdmin):
     list_filter = [PublicStateFilter, "kind", "level"]
     list_select_related = ["edited_by"]
     search_fields = ["slug", "texts__title"]
-    actions = [sign_off, withdraw, rename]
+    actions = [withdraw, rename]
     inlines = [WordingInline, PhotoInline, VideoInline, NeedInline, RungInline, CitationInline, BoneRatingInline]
     save_on_top = True
 
@@ -141,7 +141,11 @@ class GuideAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         desk_picture = self.admin_site.admin_view(self.picture)
-        return [re_path(f"^pictures/{PICTURE}", desk_picture, name="guides_guide_picture"), *super().get_urls()]
+        return [
+            re_path(f"^pictures/{PICTURE}", desk_picture, name="guides_guide_picture"),
+            *signing.urls(self),
+            *super().get_urls(),
+        ]
 
     def picture(self, request, digest, width, ending):
         """A photo that need not be public yet. Visitors' pages never ask who somebody is, so the desk has its own."""
@@ -162,6 +166,9 @@ class GuideAdmin(admin.ModelAdmin):
         actions.pop("delete_selected", None)
         return actions
 
+    def history_view(self, request, object_id, extra_context=None):
+        return signing.history(self, request, object_id)
+
     def view_on_site(self, guide):
         live = guide.editions.filter(state=Edition.State.LIVE).exists()
         return reverse("guides:detail", args=[guide.slug]) if live else None
@@ -171,11 +178,29 @@ class GuideAdmin(admin.ModelAdmin):
             return False
         return super().has_delete_permission(request, obj)
 
-    def has_sign_off_permission(self, request):
-        return request.user.has_perm("guides.add_edition")
-
     def has_withdraw_permission(self, request):
-        return request.user.has_perm("guides.change_edition")
+        return request.user.has_perm("guides.withdraw_edition")
+
+    def _changeform_view(self, request, object_id, form_url, extra_context):
+        """Save on top of what was read, or else put both changes together. The lock makes two savers take turns."""
+        is_saving = request.method == "POST"
+        guides = Guide.objects.select_for_update() if is_saving else Guide.objects
+        guide = guides.filter(pk=object_id).first() if object_id and object_id.isdecimal() else None
+
+        def show():
+            context = signing.beside(self, request, guide) | (extra_context or {})
+            return super(GuideAdmin, self)._changeform_view(request, object_id, form_url, context)
+
+        if not is_saving or guide is None or not self.has_change_permission(request, guide):
+            return show()
+        working_copy.keep_what_was(guide)
+        return saving.put_together(self, request, guide, show) if saving.is_stale(request, guide) else show()
+
+    def log_change(self, request, obj, message):
+        return None if saving.is_trial(request) else super().log_change(request, obj, message)
+
+    def response_change(self, request, obj):
+        return saving.Tried() if saving.is_trial(request) else super().response_change(request, obj)
 
     def save_formset(self, request, form, formset, change):
         if formset.model is BoneRating:
@@ -194,8 +219,8 @@ class GuideAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         guide = form.instance
         if guide.edited_by_id is None or form.has_changed() or any(formset.has_changed() for formset in formsets):
-            Guide.objects.filter(pk=guide.pk).update(edited_by=request.user, edited_at=timezone.now())
             editions.rate(guide)
+            working_copy.keep(guide, by=request.user)
 
 
 def is_looser(rating, edition):

@@ -51,7 +51,8 @@ def test_guide_page_shows_the_whole_guide(client):
         "It wakes up your legs.", "Climbing stairs", "Put the chair against a wall.", "Sit tall.", "Feet flat.",
         "Go slowly.", "Lift your heel only.", "Swing your arms.", "Numb feet", "Look at your feet.",
         "Pain in your groin", "Do 3 on 2 days.", "Add one each week.", "Do 2. Two is enough.", "You can still talk.",
-        "Written by Ada. Checked and signed by Bo on", "Next check by", "Edition 1,", "CC BY 4.0",
+        "Written by Ada.", "Checked and signed by Bo (Physiotherapist, HCPC) on", "Next check by", "Edition 1,",
+        "CC BY 4.0",
         "It was part of the programme.", "https://doi.org/10.1000/example",
     ):  # fmt: skip
         assert words in page, words

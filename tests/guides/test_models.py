@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection
 from django.db.models import UniqueConstraint
 from django.utils import timezone
 
+from guides import working_copy
 from guides.models import (
     BoneRating,
     BoneRule,
@@ -16,17 +17,22 @@ from guides.models import (
     Edition,
     EditionPhoto,
     Equipment,
+    FieldComment,
     FormerSlug,
     Guide,
     GuideText,
     Photo,
+    Qualification,
+    Revision,
     Rung,
     Source,
+    Submission,
     Video,
 )
 from guides.models.text import lines, pairs
 from guides.terms import BoneSite
 from tests.factories import (
+    make_clinician,
     make_collection,
     make_edition,
     make_equipment,
@@ -53,6 +59,17 @@ def make_rung():
     return Rung.objects.create(guide=make_guide("Rise"), direction="easier", leads_to=make_guide("Sit"))
 
 
+def make_submission():
+    people = {"submitted_by": make_person("Ben"), "last_editor": make_person("Eva")}
+    return Submission.objects.create(guide=make_guide(), revision=1, document={}, submitted_at=timezone.now(), **people)
+
+
+def make_comment():
+    return FieldComment.objects.create(
+        submission=make_submission(), field="steps", text="Slower.", made_by=make_person(), made_at=timezone.now()
+    )
+
+
 # A row that is there, and what a second row must have of its own to stand beside it.
 ROWS = {
     BoneRating: (
@@ -74,9 +91,16 @@ ROWS = {
     Equipment: (lambda: make_equipment("chair"), lambda: {"slug": "band"}),
     Guide: (make_guide, lambda: {"slug": "another", "number": 9000}),
     GuideText: (lambda: make_guide().texts.get(), lambda: {"language": "nl"}),
+    FieldComment: (make_comment, dict),
     Photo: (lambda: make_photo(make_guide()), lambda: {"digest": "b" * 32}),
+    Qualification: (
+        lambda: make_clinician("Bo").qualification,
+        lambda: {"person_id": make_person("Cleo").pk},
+    ),
+    Revision: (lambda: working_copy.keep(make_guide(), by=make_person()), lambda: {"number": 2}),
     Rung: (make_rung, lambda: {"leads_to_id": bare_guide().pk}),
     Source: (make_source, lambda: {"key": "other-2020"}),
+    Submission: (make_submission, lambda: {"state": "taken-back"}),
     Video: (lambda: make_video(make_guide()), lambda: {"guide_id": bare_guide().pk}),
 }
 
@@ -85,11 +109,13 @@ def bare_guide():
     return Guide.objects.create(slug="bare", number=9001, kind="balance", level=1, minutes=1, repetitions=1)
 
 
+DECIDED = {"decided_by_id": "person", "decided_at": timezone.now()}
 BROKEN_BY = {
     "collection_has_a_title_and_words": (Collection, {"words": ""}),
     "collection_is_a_demonstration_until_it_can_be_signed": (Collection, {"is_demonstration": False}),
     "content_version_is_one_row": (ContentVersion, {"id": 2}),
     "edition_author_is_not_approver": (Edition, {"author_id": SAME, "approver_id": "author_id"}),
+    "edition_last_editor_is_not_approver": (Edition, {"last_editor_id": "approver_id", "approver_id": SAME}),
     "edition_is_signed_or_a_demonstration": (Edition, {"approver_id": None}),
     "edition_is_the_only_live_one": (Edition, {"state": SAME, "ended_at": SAME}),
     "edition_kind_is_known": (Edition, {"kind": "dance"}),
@@ -99,10 +125,13 @@ BROKEN_BY = {
     **{f"edition_bone_{site}_is_known": (Edition, {f"bone_{site}": 3}) for site in BoneSite.values},
     "edition_photo_is_once_per_edition": (EditionPhoto, {"digest": SAME}),
     "equipment_is_not_called_none": (Equipment, {"slug": "none"}),
+    "field_comment_is_settled_by_somebody": (FieldComment, {"settled_at": timezone.now()}),
+    "field_comment_says_something": (FieldComment, {"text": ""}),
     "guide_dose_has_repetitions_or_seconds": (Guide, {"repetitions": None, "seconds": None}),
     "guide_kind_is_known": (Guide, {"kind": "dance"}),
     "guide_level_is_one_to_four": (Guide, {"level": 5}),
     "guide_minutes_are_one_to_240": (Guide, {"minutes": 241}),
+    "guide_owner_is_not_deputy": (Guide, {"owner_id": "person", "deputy_id": "person"}),
     "guide_slug_is_not_reserved": (Guide, {"slug": "left-out"}),
     "photo_has_its_files": (Photo, {"digest": ""}),
     "photo_is_once_per_guide": (Photo, {"digest": SAME}),
@@ -112,6 +141,7 @@ BROKEN_BY = {
     "photo_names_its_maker": (Photo, {"credit": ""}),
     "photo_order_is_one_to_four": (Photo, {"order": 5}),
     "photo_shows_nobody_unasked": (Photo, {"people_agreed": False}),
+    "qualification_is_complete": (Qualification, {"register_number": ""}),
     "rating_derived_is_known": (BoneRating, {"derived": 3}),
     "rating_is_once_per_site": (BoneRating, {"guide_id": SAME}),
     "rating_override_has_a_person": (BoneRating, {"override": 2, "override_reason": "Seen."}),
@@ -121,6 +151,8 @@ BROKEN_BY = {
         {"override": 1, "override_reason": "Seen.", "overridden_by_id": "person"},
     ),
     "rating_site_is_known": (BoneRating, {"site": "skull"}),
+    "revision_cause_is_known": (Revision, {"cause": "dreamt"}),
+    "revision_number_is_once_per_guide": (Revision, {"number": SAME}),
     "rule_gives_a_reason": (BoneRule, {"reason": ""}),
     "rule_has_a_source_or_is_an_inference": (BoneRule, {"source_id": None}),
     "rule_is_once_per_site_and_marks": (BoneRule, {"requires": SAME}),
@@ -132,6 +164,12 @@ BROKEN_BY = {
     "rung_leads_to_another_guide": (Rung, {"leads_to_id": "guide_id"}),
     "source_can_be_looked_up": (Source, {"doi": "", "address": ""}),
     "source_kind_is_known": (Source, {"kind": "rumour"}),
+    "submission_approved_has_its_hour": (Submission, DECIDED | {"state": "approved"}),
+    "submission_is_decided_by_a_second_person": (Submission, {"state": "sent-back", "answer": "No."}),
+    "submission_is_the_only_open_one": (Submission, {"state": SAME}),
+    "submission_published_has_its_edition": (Submission, DECIDED | {"state": "published"}),
+    "submission_sent_back_says_why": (Submission, DECIDED | {"state": "sent-back"}),
+    "submission_state_is_known": (Submission, {"state": "dreamt"}),
     "citation_is_once_per_guide": (Citation, {"source_id": SAME}),
     "text_has_a_title": (GuideText, {"title": ""}),
     "text_is_once_per_language": (GuideText, {"language": SAME}),
