@@ -15,7 +15,7 @@ from guides.models.feedback import BY_URGENCY, LONGEST_TEXT
 
 from .actions import WithdrawForm
 
-SUSPEND = "guides.change_edition"
+SUSPEND = "guides.withdraw_edition"
 BIG = ("edition__document", "edition__bones", "edition__words")  # of no use here
 PREPARED_REASON = _("Somebody told us this guide hurt them. We are checking it.")
 

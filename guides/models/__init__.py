@@ -8,7 +8,10 @@ from .equipment import Equipment
 from .feedback import Feedback, FeedbackNote
 from .guide import FormerSlug, Guide, Need, Rung
 from .photo import EditionPhoto, Photo
+from .qualification import Qualification
+from .revision import Revision
 from .source import Citation, Source
+from .submission import FieldComment, Submission
 from .text import GuideText
 from .video import Video
 
@@ -24,12 +27,16 @@ __all__ = [
     "Equipment",
     "Feedback",
     "FeedbackNote",
+    "FieldComment",
     "FormerSlug",
     "Guide",
     "GuideText",
     "Need",
     "Photo",
+    "Qualification",
+    "Revision",
     "Rung",
     "Source",
+    "Submission",
     "Video",
 ]

@@ -51,7 +51,7 @@ def demonstration_group():
             Q(codename__startswith="view_")
             | Q(codename__startswith="add_")
             | Q(codename__startswith="change_")
-            | Q(codename="answer_feedback")
+            | Q(codename__in=["answer_feedback", "withdraw_edition"])
         )
     )
     return group
