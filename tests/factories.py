@@ -14,6 +14,7 @@ from guides.models import (
     Collection,
     ContentVersion,
     Equipment,
+    Feedback,
     Guide,
     GuideText,
     Need,
@@ -151,3 +152,8 @@ def make_collection(title="Sitting down", **fields):
     made = Collection.objects.create(**defaults | fields)
     ContentVersion.advance()
     return made
+
+
+def make_feedback(edition, verdict="helped", **fields):
+    """A message that came from a visitor."""
+    return Feedback.objects.create(edition=edition, verdict=verdict, **fields)

@@ -101,9 +101,14 @@ class FeedbackAdmin(admin.ModelAdmin):
     def write(self, request, message):
         form = EntryForm(request.POST)
         write = feedback.answer if request.POST["do"] == "answer" else feedback.add_note
-        if form.is_valid() and self.done(form, write, feedback=message, by=request.user, **form.cleaned_data):
-            return self.back(request, message, gettext("It is in the thread."))
-        return self.thread(request, message, entry=form)
+        if not form.is_valid():
+            return self.thread(request, message, entry=form)
+        try:
+            write(feedback=message, by=request.user, text=form.cleaned_data["text"])
+        except feedback.NotPossible as refusal:
+            form.add_error(None, str(refusal))
+            return self.thread(request, message, entry=form)
+        return self.back(request, message, gettext("It is in the thread."))
 
     def sort_out(self, request, message):
         move = feedback.mark_as_spam if request.POST["do"] == "spam" else feedback.reopen
@@ -113,25 +118,18 @@ class FeedbackAdmin(admin.ModelAdmin):
             return self.back(request, message, str(refusal), messages.ERROR)
         return self.back(request, message, gettext("It is in the thread."))
 
-    @transaction.atomic
     def suspend(self, request, message):
         form = WithdrawForm(request.POST)
-        if form.is_valid() and self.done(
-            form, feedback.suspend, feedback=message, by=request.user, **form.cleaned_data
-        ):
-            self.log_change(request, message.guide, "Withdrew it after a message from a visitor.")
-            told = gettext("No longer public: %s. The message stays open until you answer it.") % message.edition.title
-            return self.back(request, message, told)
-        return self.thread(request, message, suspension=form)
-
-    def done(self, form, do, **what):
-        """Do it; False when it cannot be done, and then the form says why."""
+        if not form.is_valid():
+            return self.thread(request, message, suspension=form)
         try:
-            do(**what)
+            with transaction.atomic():
+                feedback.suspend(feedback=message, by=request.user, reason=form.cleaned_data["reason"])
+                self.log_change(request, message.guide, "Withdrew it after a message from a visitor.")
         except feedback.NotPossible as refusal:
-            form.add_error(None, str(refusal))
-            return False
-        return True
+            return self.back(request, message, str(refusal), messages.ERROR)
+        told = gettext("No longer public: %s. The message stays open until you answer it.") % message.edition.title
+        return self.back(request, message, told)
 
     def back(self, request, message, told, level=messages.SUCCESS):
         self.message_user(request, told, level)
