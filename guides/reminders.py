@@ -39,11 +39,12 @@ class Reminder:
 
 @dataclass(frozen=True)
 class Sent:
-    """How a run ended: the Reminder, how many people got it, and how many could not be reached."""
+    """How a run ended: the Reminder, how many people got it, and what went wrong for each of the others, by the name of
+    its error: the message of one can hold addresses."""
 
     reminder: Reminder
     reached: int
-    missed: int
+    failures: list
 
 
 def remind(now=None):
@@ -52,11 +53,12 @@ def remind(now=None):
     people = list(who_may_answer())
     reminder = claim(now or timezone.now()) if people else due(now or timezone.now())
     if not (reminder and people):
-        return Sent(reminder, 0, 0)
-    reached = sum(mail(person, reminder) for person in people)
+        return Sent(reminder, 0, [])
+    failures = [failure for person in people if (failure := mail(person, reminder))]
+    reached = len(people) - len(failures)
     if not reached:
         give_back(reminder)
-    return Sent(reminder, reached, len(people) - reached)
+    return Sent(reminder, reached, failures)
 
 
 def who_may_answer():
@@ -100,11 +102,12 @@ def give_back(reminder):
 
 
 def mail(person, reminder):
-    """Whether the mail left for this person."""
+    """Mail one person. Returns the name of the error when that failed, else nothing."""
     try:
-        return bool(send_mail(subject(reminder), body(reminder), None, [person.email]))
-    except (SMTPException, OSError):
-        return False
+        send_mail(subject(reminder), body(reminder), None, [person.email])
+    except (SMTPException, OSError) as error:
+        return type(error).__name__
+    return ""
 
 
 def subject(reminder):

@@ -63,7 +63,7 @@ class Feedback(models.Model):
 
     edition = models.ForeignKey("guides.Edition", models.PROTECT, related_name="feedback", verbose_name=_("edition"))
     verdict = models.CharField(_("what they said"), max_length=6, choices=Verdict.choices)
-    text = models.CharField(_("in their words"), max_length=LONGEST_TEXT, blank=True)
+    text = models.TextField(_("in their words"), max_length=LONGEST_TEXT, blank=True)
     received_at = models.DateTimeField(_("received"), default=timezone.now)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)

@@ -456,34 +456,23 @@ def test_message_sent_to_a_former_address_is_sent_again(client, clock, edition):
 
 
 @pytest.mark.parametrize(
-    ("fields", "rule"),
+    "fields",
     [
-        ({"verdict": "great"}, "feedback_verdict_is_known"),
-        ({"text": "x" * 1001}, "feedback_text_has_at_most_1000_characters"),
-        ({"state": "gone"}, "feedback_answer_is_complete"),
-        ({"state": "answered"}, "feedback_answer_is_complete"),
-        ({"answered_at": NOON}, "feedback_answer_is_complete"),
-        ({"state": "spam", "answered_at": NOON}, "feedback_answer_is_complete"),
+        {"state": "gone"},
+        {"state": "answered", "answered_at": NOON},
+        {"answered_at": NOON},
+        {"state": "spam", "answered_at": NOON},
     ],
 )
-def test_database_refuses_a_message_that(edition, fields, rule):
-    with pytest.raises(Exception, match=rf"{rule}|too long for type") as refusal, transaction.atomic():
+def test_database_refuses_half_an_answer(edition, fields):
+    with pytest.raises(IntegrityError, match="feedback_answer_is_complete"):
         make_feedback(edition, **fields)
-    assert "DataError" in refusal.typename or "IntegrityError" in refusal.typename
 
 
-@pytest.mark.parametrize(
-    ("fields", "rule"),
-    [
-        ({"kind": "shout", "text": "x"}, "feedback_note_kind_is_known"),
-        ({"kind": "note"}, "feedback_note_says_something"),
-        ({"kind": "answered"}, "feedback_note_says_something"),
-        ({"kind": "suspended"}, "feedback_note_says_something"),
-    ],
-)
-def test_database_refuses_a_note_that(edition, fields, rule):
-    with pytest.raises(IntegrityError, match=rule):
-        FeedbackNote.objects.create(feedback=make_feedback(edition), by=make_person(), **fields)
+@pytest.mark.parametrize("kind", ["answered", "suspended"])
+def test_database_refuses_a_deed_without_words(edition, kind):
+    with pytest.raises(IntegrityError, match="feedback_note_says_something"):
+        FeedbackNote.objects.create(feedback=make_feedback(edition), by=make_person(), kind=kind)
 
 
 def test_what_was_said_is_never_changed_or_deleted(edition):

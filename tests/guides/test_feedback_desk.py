@@ -117,7 +117,7 @@ def test_thread_shows_what_was_said_escaped_and_of_which_edition(desk, edition):
     assert "<h1>It was hard to follow: March</h1>" in page
     assert "About edition 1. Received" in page
     assert f"{LIST}?edition__guide__id__exact={edition.guide_id}" in page
-    assert "The only message about this guide" in page
+    assert "Messages about this guide: 1" in page
 
 
 def test_notes_leave_a_message_open_and_the_answer_closes_it(desk, edition):
@@ -165,7 +165,7 @@ def test_advert_is_kept_out_of_the_numbers_and_can_be_brought_back(desk, edition
     assert (state(message), notes(message)) == (("spam", None), [("spam", "", "Ada")])
     assert (Feedback.objects.count(), Feedback.objects.safety_reports().count()) == (1, 0)
     assert "Take the guide off the site now" not in page
-    assert "All 0 messages about this guide" in page
+    assert "Messages about this guide: 0" in page
     do(desk, message, "reopen")
     assert state(message) == ("open", None)
     assert Feedback.objects.safety_reports().count() == 1

@@ -16,6 +16,8 @@ from guides.models import (
     Edition,
     EditionPhoto,
     Equipment,
+    Feedback,
+    FeedbackNote,
     FormerSlug,
     Guide,
     GuideText,
@@ -30,6 +32,7 @@ from tests.factories import (
     make_collection,
     make_edition,
     make_equipment,
+    make_feedback,
     make_guide,
     make_person,
     make_photo,
@@ -53,6 +56,12 @@ def make_rung():
     return Rung.objects.create(guide=make_guide("Rise"), direction="easier", leads_to=make_guide("Sit"))
 
 
+def make_note():
+    return FeedbackNote.objects.create(
+        feedback=make_feedback(make_edition()), by=make_person(), kind="note", text="Looked."
+    )
+
+
 # A row that is there, and what a second row must have of its own to stand beside it.
 ROWS = {
     BoneRating: (
@@ -72,6 +81,8 @@ ROWS = {
         lambda: {"digest": "b" * 32},
     ),
     Equipment: (lambda: make_equipment("chair"), lambda: {"slug": "band"}),
+    Feedback: (lambda: make_feedback(make_edition(), "hurt"), lambda: {}),
+    FeedbackNote: (make_note, lambda: {}),
     Guide: (make_guide, lambda: {"slug": "another", "number": 9000}),
     GuideText: (lambda: make_guide().texts.get(), lambda: {"language": "nl"}),
     Photo: (lambda: make_photo(make_guide()), lambda: {"digest": "b" * 32}),
@@ -99,6 +110,11 @@ BROKEN_BY = {
     **{f"edition_bone_{site}_is_known": (Edition, {f"bone_{site}": 3}) for site in BoneSite.values},
     "edition_photo_is_once_per_edition": (EditionPhoto, {"digest": SAME}),
     "equipment_is_not_called_none": (Equipment, {"slug": "none"}),
+    "feedback_answer_is_complete": (Feedback, {"state": "answered"}),
+    "feedback_note_kind_is_known": (FeedbackNote, {"kind": "shout"}),
+    "feedback_note_says_something": (FeedbackNote, {"text": ""}),
+    "feedback_text_has_at_most_1000_characters": (Feedback, {"text": "x" * 1001}),
+    "feedback_verdict_is_known": (Feedback, {"verdict": "great"}),
     "guide_dose_has_repetitions_or_seconds": (Guide, {"repetitions": None, "seconds": None}),
     "guide_kind_is_known": (Guide, {"kind": "dance"}),
     "guide_level_is_one_to_four": (Guide, {"level": 5}),

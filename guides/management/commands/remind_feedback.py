@@ -14,10 +14,11 @@ class Command(BaseCommand):
         sent = reminders.remind()
         if not sent.reminder:
             return
-        if not (sent.reached or sent.missed):
+        if not (sent.reached or sent.failures):
             raise CommandError(
                 _("Messages wait, but nobody can be told: no active staff account that may answer has an address.")
             )
-        if sent.missed:
-            raise CommandError(_("%d people could not be mailed, %d could.") % (sent.missed, sent.reached))
-        self.stdout.write(_("Reminded %d people.") % sent.reached)
+        if sent.failures:
+            said = {"count": len(sent.failures), "why": ", ".join(sorted(set(sent.failures))), "reached": sent.reached}
+            raise CommandError(_("Not mailed: %(count)d (%(why)s). Mailed: %(reached)d.") % said)
+        self.stdout.write(_("Mailed: %d.") % sent.reached)
