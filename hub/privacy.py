@@ -1,5 +1,5 @@
-"""Keeps visitors' choices and words out of the logs: what a person told the hub about their body is in the query string,
-and PostgreSQL quotes the row that it refuses, which can be a message about a guide."""
+"""Keeps visitors' choices and words out of the logs: what a person told the hub about their body is in the query
+string, and PostgreSQL quotes the row that it refuses, which can be a message about a guide."""
 
 import logging
 import re

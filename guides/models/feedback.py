@@ -13,8 +13,8 @@ class FeedbackIsKept(TypeError):
     """Somebody tried to change or delete what a visitor said, or what the desk wrote about it."""
 
 
-class KeptQuerySet(models.QuerySet):
-    """Rows whose `FROZEN` fields stay as they were written, and which are never deleted."""
+class KeptQuerySet(models.QuerySet["Kept"]):
+    """Rows that are never deleted and whose frozen fields stay as they were written."""
 
     def update(self, **changes):
         if frozen := changes.keys() & self.model.FROZEN:
@@ -22,6 +22,23 @@ class KeptQuerySet(models.QuerySet):
         return super().update(**changes)
 
     def delete(self):
+        raise FeedbackIsKept("What was said is never deleted. Mark it as not a real message instead.")
+
+
+class Kept(models.Model):
+    """What is written once. `FROZEN` names the fields that `update` may not change; `save` changes none."""
+
+    FROZEN: frozenset[str]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise FeedbackIsKept("What was said never changes. Use guides.feedback to answer it.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
         raise FeedbackIsKept("What was said is never deleted. Mark it as not a real message instead.")
 
 
@@ -43,7 +60,7 @@ class FeedbackQuerySet(KeptQuerySet):
         return self.filter(edition__guide=guide)
 
 
-class Feedback(models.Model):
+class Feedback(Kept):
     """What a visitor told us about a guide. Nobody knows who it was: no address, browser or cookie is kept.
 
     The guide is that of the edition, which never changes. What was said stays as it came; only the state moves.
@@ -101,14 +118,6 @@ class Feedback(models.Model):
     def __str__(self):
         return f"{self.get_verdict_display()} ({self.pk})"
 
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise FeedbackIsKept("What was said never changes. Use guides.feedback to answer it.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise FeedbackIsKept("What was said is never deleted. Mark it as not a real message instead.")
-
     @property
     def guide(self):
         return self.edition.guide
@@ -135,7 +144,7 @@ BY_URGENCY = [
 ]
 
 
-class FeedbackNote(models.Model):
+class FeedbackNote(Kept):
     """One entry in the thread of a message: what the desk found, did or answered. Never edited, never deleted."""
 
     class Kind(models.TextChoices):
@@ -174,11 +183,3 @@ class FeedbackNote(models.Model):
 
     def __str__(self):
         return f"{self.feedback_id}: {self.get_kind_display()}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise FeedbackIsKept("Notes never change. Add another one.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise FeedbackIsKept("Notes are never deleted.")
