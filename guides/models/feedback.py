@@ -1,3 +1,5 @@
+from typing import TypeVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Q, Value, When
@@ -7,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_TEXT = 1000
+Row = TypeVar("Row", bound="Kept")
 
 
 class FeedbackIsKept(TypeError):
     """Somebody tried to change or delete what a visitor said, or what the desk wrote about it."""
 
 
-class KeptQuerySet(models.QuerySet["Kept"]):
+class KeptQuerySet(models.QuerySet[Row]):
     """Rows that are never deleted and whose frozen fields stay as they were written."""
 
     def update(self, **changes):
@@ -42,7 +45,7 @@ class Kept(models.Model):
         raise FeedbackIsKept("What was said is never deleted. Mark it as not a real message instead.")
 
 
-class FeedbackQuerySet(KeptQuerySet):
+class FeedbackQuerySet(KeptQuerySet["Feedback"]):
     def open(self):
         """What waits for an answer."""
         return self.filter(state=Feedback.State.OPEN)
