@@ -1,4 +1,5 @@
-"""Keeps visitors' choices out of the logs: what a person told the hub about their body is in the query string."""
+"""Keeps visitors' choices and words out of the logs: what a person told the hub about their body is in the query
+string, and PostgreSQL quotes the row that it refuses, which can be a message about a guide."""
 
 import logging
 import re
@@ -6,12 +7,15 @@ import re
 # To the end of the word, or in a request line to its protocol: a broken client may send an address with spaces.
 QUERY = re.compile(r"(?:\?|%3F)(?:[^\n]*?(?= HTTP/\d)|\S+)", re.IGNORECASE)
 DUMPS = re.compile(r"<(?:QueryDict|MultiValueDict): .*?}>|(?<=QUERY_STRING)(['\"]?\s*[:=]\s*)(['\"]).*?\2", re.DOTALL)
+# As PostgreSQL says it in English. guides.feedback.receive leaves out the whole error, in every language.
+REFUSED_ROW = re.compile(r"(?<=Failing row contains )\(.*?\)\.(?=\s*$)", re.DOTALL | re.MULTILINE)
 OURS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
 
 def without_query(text):
-    """The text with every query string left out, also percent-encoded ones and printed QueryDicts."""
-    return QUERY.sub("", DUMPS.sub("", text))
+    """The text with every query string left out, also percent-encoded ones and printed QueryDicts, and with the rows
+    that PostgreSQL refused."""
+    return QUERY.sub("", DUMPS.sub("", REFUSED_ROW.sub("…", text)))
 
 
 class LeaveOutQueryString(logging.Filter):

@@ -16,6 +16,7 @@ from guides.models import (
     Collection,
     ContentVersion,
     Equipment,
+    Feedback,
     Guide,
     GuideText,
     Need,
@@ -189,3 +190,8 @@ def make_collection(title="Sitting down", **fields):
     made = Collection.objects.create(**defaults | fields)
     ContentVersion.advance()
     return made
+
+
+def make_feedback(edition, verdict="helped", **fields):
+    """A message that came from a visitor."""
+    return Feedback.objects.create(edition=edition, verdict=verdict, **fields)

@@ -7,10 +7,19 @@ from .bone import BoneRuleAdmin
 from .collection import CollectionAdmin
 from .edition import EditionAdmin
 from .equipment import EquipmentAdmin
+from .feedback import FeedbackAdmin
 from .guide import GuideAdmin
 from .source import SourceAdmin
 
-__all__ = ["BoneRuleAdmin", "CollectionAdmin", "EditionAdmin", "EquipmentAdmin", "GuideAdmin", "SourceAdmin"]
+__all__ = [
+    "BoneRuleAdmin",
+    "CollectionAdmin",
+    "EditionAdmin",
+    "EquipmentAdmin",
+    "FeedbackAdmin",
+    "GuideAdmin",
+    "SourceAdmin",
+]
 
 admin.site.site_header = admin.site.site_title = _("Physical Activity Resource Hub – desk")
 admin.site.index_title = _("What do you want to work on?")

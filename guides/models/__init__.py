@@ -5,6 +5,7 @@ from .collection import Collection
 from .content_version import ContentVersion
 from .edition import Edition, EditionIsImmutable
 from .equipment import Equipment
+from .feedback import Feedback, FeedbackNote
 from .guide import FormerSlug, Guide, Need, Rung
 from .photo import EditionPhoto, Photo
 from .qualification import Qualification
@@ -24,6 +25,8 @@ __all__ = [
     "EditionIsImmutable",
     "EditionPhoto",
     "Equipment",
+    "Feedback",
+    "FeedbackNote",
     "FieldComment",
     "FormerSlug",
     "Guide",

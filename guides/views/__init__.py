@@ -1,4 +1,5 @@
 from .collections import collection_left_out, collections, one_collection
+from .feedback import feedback, feedback_thanks
 from .find import find_bones
 from .guide import guide, guide_print
 from .lists import guide_list, left_out
@@ -7,6 +8,8 @@ from .picture import picture
 __all__ = [
     "collection_left_out",
     "collections",
+    "feedback",
+    "feedback_thanks",
     "find_bones",
     "guide",
     "guide_list",

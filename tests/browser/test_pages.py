@@ -35,6 +35,8 @@ PAGES = {
     "guide to ask about": "/guides/stand-up-from-a-chair/?bones=hip&bones=cervical",
     "guide unreadable": "/guides/march-in-a-chair/?bones=knee",
     "signed guide": "/guides/sway-by-the-sink/?bones=none",
+    "feedback": "/guides/stand-up-from-a-chair/feedback/",
+    "feedback sent": "/guides/stand-up-from-a-chair/feedback/thanks/#hurt",
     "paper": "/guides/stand-up-from-a-chair/print/?bones=hip",
     "paper with photos": "/guides/sway-by-the-sink/print/",
     "withdrawn": "/guides/twist-and-turn/",

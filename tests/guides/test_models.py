@@ -17,6 +17,8 @@ from guides.models import (
     Edition,
     EditionPhoto,
     Equipment,
+    Feedback,
+    FeedbackNote,
     FieldComment,
     FormerSlug,
     Guide,
@@ -36,6 +38,7 @@ from tests.factories import (
     make_collection,
     make_edition,
     make_equipment,
+    make_feedback,
     make_guide,
     make_person,
     make_photo,
@@ -70,6 +73,12 @@ def make_comment():
     )
 
 
+def make_note():
+    return FeedbackNote.objects.create(
+        feedback=make_feedback(make_edition()), by=make_person(), kind="note", text="Looked."
+    )
+
+
 # A row that is there, and what a second row must have of its own to stand beside it.
 ROWS = {
     BoneRating: (
@@ -89,6 +98,8 @@ ROWS = {
         lambda: {"digest": "b" * 32},
     ),
     Equipment: (lambda: make_equipment("chair"), lambda: {"slug": "band"}),
+    Feedback: (lambda: make_feedback(make_edition(), "hurt"), lambda: {}),
+    FeedbackNote: (make_note, lambda: {}),
     Guide: (make_guide, lambda: {"slug": "another", "number": 9000}),
     GuideText: (lambda: make_guide().texts.get(), lambda: {"language": "nl"}),
     FieldComment: (make_comment, dict),
@@ -125,6 +136,11 @@ BROKEN_BY = {
     **{f"edition_bone_{site}_is_known": (Edition, {f"bone_{site}": 3}) for site in BoneSite.values},
     "edition_photo_is_once_per_edition": (EditionPhoto, {"digest": SAME}),
     "equipment_is_not_called_none": (Equipment, {"slug": "none"}),
+    "feedback_answer_is_complete": (Feedback, {"state": "answered"}),
+    "feedback_note_kind_is_known": (FeedbackNote, {"kind": "shout"}),
+    "feedback_note_says_something": (FeedbackNote, {"text": ""}),
+    "feedback_text_has_at_most_1000_characters": (Feedback, {"text": "x" * 1001}),
+    "feedback_verdict_is_known": (Feedback, {"verdict": "great"}),
     "field_comment_is_settled_by_somebody": (FieldComment, {"settled_at": timezone.now()}),
     "field_comment_says_something": (FieldComment, {"text": ""}),
     "guide_dose_has_repetitions_or_seconds": (Guide, {"repetitions": None, "seconds": None}),

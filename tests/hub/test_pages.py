@@ -42,6 +42,8 @@ FACTS = [
     ("privacy", "We set no cookie on these pages."),
     ("privacy", "Your browser keeps a history of addresses."),
     ("privacy", "The part with your answers is cut off first."),
+    ("privacy", "We keep the answer you chose, your words, the guide and the time."),
+    ("privacy", "It never writes what you tell us about a guide."),
     ("accessibility", "Web Content Accessibility Guidelines (WCAG) 2.2, level AA"),
     ("accessibility", "No people with disabilities and no patients have tested the hub yet."),
 ]

@@ -45,6 +45,10 @@ LINES = [
     ("<WSGIRequest: GET '/guides/?bones=pelvis'>", "<WSGIRequest: GET '/guides/"),
     ("GET={'bones': 1} <QueryDict: {'bones': ['pelvis']}> end", "GET={'bones': 1}  end"),
     ("{'QUERY_STRING': 'bones=pelvis', 'A': 'b'}", "{'QUERY_STRING, 'A': 'b'}"),
+    (
+        "DETAIL:  Failing row contains (1, hurt, my left\nhip (again). So., null).\nCONTEXT: x",
+        "DETAIL:  Failing row contains …\nCONTEXT: x",
+    ),
     ("Is it there? Yes. 100 %.", "Is it there? Yes. 100 %."),
 ]
 

@@ -48,7 +48,10 @@ def demonstration_group():
     group, _ = Group.objects.get_or_create(name=DEMONSTRATION_GROUP)
     group.permissions.set(
         Permission.objects.filter(content_type__app_label="guides").filter(
-            Q(codename__startswith="view_") | Q(codename__startswith="add_") | Q(codename__startswith="change_")
+            Q(codename__startswith="view_")
+            | Q(codename__startswith="add_")
+            | Q(codename__startswith="change_")
+            | Q(codename__in=["answer_feedback", "withdraw_edition"])
         )
     )
     return group
