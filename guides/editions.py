@@ -125,6 +125,8 @@ def document_of(guide, text):
         },
         "what": text.what,
         "why": text.why,
+        "for_whom": text.for_whom,
+        "not_for": lines(text.not_for),
         "helps_with": text.helps_with,
         "set_up": lines(text.set_up),
         "steps": [{"action": action, "tip": tip} for action, tip in pairs(text.steps)],
@@ -142,14 +144,19 @@ def document_of(guide, text):
         "bones": {site: effective(ratings.get(site)) for site in BoneSite.values},
         "sources": [
             {
+                "key": citation.source.key,
                 "citation": citation.source.citation,
                 "link": citation.source.link,
                 "supports": citation.supports,
                 "kind": citation.source.kind,
                 "year": citation.source.year,
+                "checked_on": citation.checked_on.isoformat() if citation.checked_on else "",
             }
             for citation in Citation.objects.filter(guide=guide).select_related("source")
         ],
+        "people_involved": guide.people_involved,
+        "people_involved_on": guide.people_involved_on.isoformat() if guide.people_involved_on else "",
+        "conflicts": guide.conflicts,
     }
 
 

@@ -7,7 +7,10 @@ from .edition import Edition, EditionIsImmutable
 from .equipment import Equipment
 from .guide import FormerSlug, Guide, Need, Rung
 from .photo import EditionPhoto, Photo
+from .qualification import Qualification
+from .revision import Revision
 from .source import Citation, Source
+from .submission import FieldComment, Submission
 from .text import GuideText
 from .video import Video
 
@@ -21,12 +24,16 @@ __all__ = [
     "EditionIsImmutable",
     "EditionPhoto",
     "Equipment",
+    "FieldComment",
     "FormerSlug",
     "Guide",
     "GuideText",
     "Need",
     "Photo",
+    "Qualification",
+    "Revision",
     "Rung",
     "Source",
+    "Submission",
     "Video",
 ]

@@ -100,7 +100,19 @@ class Edition(models.Model):
     approver = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="editions_signed"
     )
+    last_editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="editions_edited_last"
+    )
+    approver_role = models.CharField(_("the approver’s profession and register"), max_length=160, blank=True)
     signed_at = models.DateTimeField(_("signed"), null=True, blank=True)
+    emergency_reason = models.CharField(
+        _("why one person published it alone"),
+        max_length=300,
+        blank=True,
+        help_text=_("The public sees that the second check is still to come."),
+    )
+    revision = models.PositiveIntegerField(_("change of the working copy"), null=True, blank=True)
+    is_minor = models.BooleanField(_("minor change"), default=False)
     published_at = models.DateTimeField(_("published"), default=timezone.now)
     review_on = models.DateField(_("next check"))
     change_note = models.CharField(_("what changed"), max_length=300, blank=True)
@@ -115,6 +127,11 @@ class Edition(models.Model):
         ordering = ["guide", "language", "-number"]
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
+        permissions = [
+            ("sign_off_edition", "Can sign off a guide that somebody else wrote"),
+            ("withdraw_edition", "Can withdraw a guide from the public"),
+            ("publish_alone_edition", "Can publish without a second person in an emergency"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["guide", "language", "number"], name="edition_number_is_once_per_guide"),
             models.UniqueConstraint(
@@ -126,8 +143,14 @@ class Edition(models.Model):
                 violation_error_message=_("The person who wrote a guide cannot sign it off."),
             ),
             models.CheckConstraint(
+                condition=Q(last_editor__isnull=True) | Q(approver__isnull=True) | ~Q(last_editor=F("approver")),
+                name="edition_last_editor_is_not_approver",
+                violation_error_message=_("The person who last changed a guide cannot sign it off."),
+            ),
+            models.CheckConstraint(
                 condition=Q(is_demonstration=True)
-                | Q(author__isnull=False, approver__isnull=False, signed_at__isnull=False),
+                | Q(author__isnull=False, approver__isnull=False, signed_at__isnull=False, emergency_reason="")
+                | (Q(author__isnull=False, approver__isnull=True) & ~Q(emergency_reason="")),
                 name="edition_is_signed_or_a_demonstration",
                 violation_error_message=_("Two people stand behind everything the public sees."),
             ),

@@ -9,6 +9,7 @@ from guides.terms import Column, Kind, Level, Movement, Position
 
 # Addresses below /guides/ that a guide can never take.
 RESERVED_SLUGS = ("left-out", "feed", "print")
+NONE_DECLARED = "None declared."
 
 
 def check_words(values, allowed, field):
@@ -42,6 +43,37 @@ class Guide(models.Model):
     days_a_week = models.PositiveSmallIntegerField(
         _("days a week"), default=2, validators=[MinValueValidator(1), MaxValueValidator(7)]
     )
+    # What the standards for health content ask about how it was made
+    people_involved = models.TextField(
+        _("who took part in making it"),
+        blank=True,
+        help_text=_(
+            "Which patients or public members, and how: “Four women from a support group tried it and said …”."
+        ),
+    )
+    people_involved_on = models.DateField(_("when they took part"), null=True, blank=True)
+    conflicts = models.CharField(_("funding and conflicts of interest"), max_length=300, default=NONE_DECLARED)
+    conflicts_declared = models.BooleanField(_("I asked everyone who wrote it, and this is complete"), default=False)
+    # Who looks after it
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_guides",
+        verbose_name=_("owner"),
+        help_text=_("Is reminded when the guide must be checked again."),
+    )
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deputised_guides",
+        verbose_name=_("deputy"),
+    )
+    # The working copy counts its changes; guides.models.Revision keeps each one whole
+    revision = models.PositiveIntegerField(default=0, editable=False)
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
@@ -52,7 +84,17 @@ class Guide(models.Model):
         ordering = ["number"]
         verbose_name = _("guide")
         verbose_name_plural = _("guides")
+        permissions = [
+            ("submit_guide", "Can submit a guide for sign-off"),
+            ("import_guide", "Can import guides from a file"),
+            ("export_guide", "Can export guides and the evidence ledger"),
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True) | Q(deputy__isnull=True) | ~Q(owner=F("deputy")),
+                name="guide_owner_is_not_deputy",
+                violation_error_message=_("Owner and deputy are two people."),
+            ),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="guide_kind_is_known"),
             models.CheckConstraint(condition=Q(level__in=Level.values), name="guide_level_is_one_to_four"),
             models.CheckConstraint(condition=Q(minutes__gte=1, minutes__lte=240), name="guide_minutes_are_one_to_240"),

@@ -50,6 +50,9 @@ class Citation(models.Model):
     guide = models.ForeignKey("guides.Guide", models.CASCADE, related_name="citations")
     source = models.ForeignKey(Source, models.PROTECT, related_name="citations")
     supports = models.CharField(_("what it supports"), max_length=300)
+    checked_on = models.DateField(
+        _("read on"), null=True, blank=True, help_text=_("The day somebody last read the source for this guide.")
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

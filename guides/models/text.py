@@ -26,6 +26,10 @@ class GuideText(models.Model):
     summary = models.CharField(_("summary"), max_length=120, help_text=_("One line for the card."))
     what = models.TextField(_("what it is"))
     why = models.TextField(_("why it helps"))
+    for_whom = models.TextField(_("who it is for"), blank=True, help_text=_("In a sentence or two."))
+    not_for = models.TextField(
+        _("who should leave it out"), blank=True, help_text=_("One a line. The bone table says the rest.")
+    )
     helps_with = models.CharField(_("everyday thing it helps with"), max_length=120, blank=True)
     set_up = models.TextField(_("set-up"), help_text=ONE_A_LINE, blank=True)
     steps = models.TextField(_("steps"), help_text=_("One a line. After a bar ( | ) a tip for that step."))
@@ -42,6 +46,12 @@ class GuideText(models.Model):
     tired_day = models.CharField(_("on a tired day"), max_length=160, blank=True)
     start_picture = models.CharField(_("picture of the start, in words"), max_length=300, blank=True)
     end_picture = models.CharField(_("picture of the end, in words"), max_length=300, blank=True)
+    reading_reason = models.CharField(
+        _("why it may be harder to read"),
+        max_length=300,
+        blank=True,
+        help_text=_("Only when the reading age is above 11 or a sentence has more than 20 words."),
+    )
     lay_words = models.TextField(_("words people search with"), blank=True, help_text=_("With commas between."))
 
     class Meta:

@@ -82,6 +82,11 @@ SOMETHING_ELSE = {
     "published_at": lambda: LATER,
     "review_on": lambda: LATER.date(),
     "change_note": lambda: "Other",
+    "last_editor_id": lambda: make_person("Cleo").pk,
+    "approver_role": lambda: "Other",
+    "emergency_reason": lambda: "Other",
+    "revision": lambda: 7,
+    "is_minor": lambda: True,
 }
 MAY_MOVE = {"state", "ended_at", "withdrawn_reason", "changed_in", "bones", "concerns"} | {f"bone_{s}" for s in SITES}
 
@@ -327,6 +332,8 @@ def test_document_is_the_whole_guide():
         },
         "what": "You rise.",
         "why": "It helps.",
+        "for_whom": "",
+        "not_for": [],
         "helps_with": "Getting up",
         "set_up": ["Chair to the wall.", "Shoes on."],
         "steps": [{"action": "Lean.", "tip": "Look ahead."}, {"action": "Rise.", "tip": ""}],
@@ -343,13 +350,18 @@ def test_document_is_the_whole_guide():
         "harder_guides": harder,
         "sources": [
             {
+                "key": "effect-2024",
                 "citation": "A study called effect-2024.",
                 "link": "https://doi.org/10.1000/example",
                 "supports": "It was part of the programme.",
                 "kind": "trial",
                 "year": 2024,
+                "checked_on": "",
             }
         ],
+        "people_involved": "",
+        "people_involved_on": "",
+        "conflicts": "None declared.",
         "written_by": "Ada",
         "checked_by": "Bo",
     }
