@@ -172,10 +172,10 @@ class GuideAdmin(admin.ModelAdmin):
         return super().has_delete_permission(request, obj)
 
     def has_sign_off_permission(self, request):
-        return request.user.has_perm("guides.add_edition")
+        return request.user.has_perm("guides.sign_off_edition")
 
     def has_withdraw_permission(self, request):
-        return request.user.has_perm("guides.change_edition")
+        return request.user.has_perm("guides.withdraw_edition")
 
     def save_formset(self, request, form, formset, change):
         if formset.model is BoneRating:

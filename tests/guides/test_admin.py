@@ -6,27 +6,17 @@ import re
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Model
-from django.test import Client
 
 from guides import editions
 from guides.models import BoneRating, ContentVersion, Edition, Equipment, Guide, Source
 from guides.terms import BoneSite
+from tests.desk import desk_of, sign_in
 from tests.factories import make_edition, make_equipment, make_guide, make_person, make_rules, make_source, publish
 
 pytestmark = pytest.mark.django_db
 
 GUIDES = "/admin/guides/guide/"
 EDITIONS = "/admin/guides/edition/"
-
-
-def desk_of(name, *, without=()):
-    """A client signed in as a clinician, who may view, add and change everything of the guides but delete nothing."""
-    person = make_person(name)
-    rights = Permission.objects.filter(content_type__app_label="guides").exclude(codename__startswith="delete_")
-    person.user_permissions.set(rights.exclude(codename__in=without))
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture
@@ -161,7 +151,7 @@ def test_demonstration_account_is_told_that_it_made_a_demonstration(author, revi
     assert Edition.objects.get().is_demonstration
 
 
-@pytest.mark.parametrize(("action", "right"), [("sign_off", "add_edition"), ("withdraw", "change_edition")])
+@pytest.mark.parametrize(("action", "right"), [("sign_off", "sign_off_edition"), ("withdraw", "withdraw_edition")])
 def test_sign_off_and_withdrawal_are_rights_of_their_own(action, right):
     guide = make_edition().guide
     Guide.objects.update(edited_by=make_person("Ada"))
@@ -173,7 +163,7 @@ def test_sign_off_and_withdrawal_are_rights_of_their_own(action, right):
 
 def test_desk_is_closed_to_those_without_rights(client):
     assert client.get(GUIDES)["Location"] == f"/admin/login/?next={GUIDES}"
-    client.force_login(make_person("Cleo"))
+    sign_in(client, make_person("Cleo"))
     assert client.get(GUIDES).status_code == 403
 
 
