@@ -8,6 +8,7 @@ from allauth.account.internal.userkit import user_id_to_str
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
+from hub.signin import SEEN_AT
 from tests.factories import give_second_factor, make_person
 
 
@@ -18,6 +19,7 @@ def sign_in(client, person, *, methods=("password", "mfa"), at=None):
     at = time.time() if at is None else at
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": method, "at": at} for method in methods]
     session[WHOSE] = user_id_to_str(person)
+    session[SEEN_AT] = at
     session.save()
     return client
 
