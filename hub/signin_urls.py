@@ -107,7 +107,7 @@ second_factor = [
         "second-factor/",
         factors.AuthenticateView,
         "mfa_authenticate",
-        _("Your second proof"),
+        _("One more step"),
         template="second_factor",
         words=_("Open your authenticator app and type in the six digits it shows for the hub."),
         button=_("Sign in"),
