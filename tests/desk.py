@@ -8,6 +8,7 @@ from allauth.account.internal.userkit import user_id_to_str
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
+from guides.roles import set_roles
 from hub.signin import SEEN_AT
 from tests.factories import give_second_factor, make_person
 
@@ -40,6 +41,7 @@ def desk_of(name, *, without=()):
 
 def desk_as(role, name="Ada", **fields):
     """A client signed in as somebody with one of the desk's roles and no other rights."""
+    set_roles()  # a test with a database of its own may have emptied the tables
     person = make_person(name, **fields)
     person.groups.set([Group.objects.get(name=role)])
     return signed_in(person)
