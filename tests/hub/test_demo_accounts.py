@@ -47,7 +47,8 @@ def test_demo_account_opens_the_desk_with_password_and_recovery_code(client, cap
     assert client.get("/admin/").status_code == 200
 
 
-def test_printed_address_and_printed_code_are_those_of_the_app(capsys):
+def test_printed_address_and_printed_code_are_those_of_the_app(capsys, settings):
+    settings.MFA_TOTP_TOLERANCE = 1
     call_command("demo_accounts")
     _, app, _ = printed(capsys)["demo-author"]
     kept = Authenticator.objects.get(user__username="demo-author", type="totp")
