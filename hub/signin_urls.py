@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 
 def count_as_used(request, kind):
@@ -42,7 +43,8 @@ def page(address, view, name, title, *, template="form", **said):
     """A page at the door. `said`: its `words` and, when there is something to send, the `button`."""
     context = {"title": title, "site_header": admin.site.site_header, "site_title": admin.site.site_title} | said
     route = re_path if address.startswith("^") else path
-    return route(address, view.as_view(template_name=f"signin/{template}.html", extra_context=context), name=name)
+    shown = view.as_view(template_name=f"signin/{template}.html", extra_context=context)
+    return route(address, never_cache(shown), name=name)  # some show secrets, and computers are shared
 
 
 AGAIN = _("You are about to change how you sign in. Show once more that it is you.")

@@ -249,6 +249,23 @@ def test_administrator_takes_away_what_somebody_lost_and_never_sees_the_secret()
     assert not Authenticator.objects.filter(pk=lost.pk).exists()
 
 
+@pytest.mark.parametrize("address", [SET_UP, "/admin/account/app/", "/admin/account/recovery-codes/"])
+def test_no_browser_keeps_a_page_with_secrets(client, address):
+    give_password(client, newcomer())
+    if "codes" in address:
+        set_up_app(client)
+    response = client.get(address)
+    assert (response.status_code, "no-store" in response["Cache-Control"]) == (200, True)
+
+
+def test_link_of_a_mail_works_for_an_hour(client, mailoutbox, time_machine):
+    time_machine.move_to("2026-11-24 10:00Z")
+    person()
+    client.post("/admin/account/password/reset/", {"email": "ada@example.org"})
+    time_machine.move_to("2026-11-24 11:01Z")
+    assert "it is too old." in client.get(link_in(mailoutbox[0])).content.decode()
+
+
 # Lock-out
 
 
