@@ -13,11 +13,12 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpResponse, HttpResponseNotModified
 
 from guides.models import ContentVersion
 
+cache = caches["pages"]
 SECONDS = 6 * 3600
 LONGEST_ADDRESS = 1000
 _paths = set()  # of pages that were kept: only there is it worth asking whether one is kept now

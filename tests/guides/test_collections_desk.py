@@ -4,6 +4,7 @@ import pytest
 from django.core.management.base import CommandError
 
 from guides.models import Collection, ContentVersion, Equipment, Guide
+from tests.desk import sign_in
 from tests.factories import make_collection, make_edition, make_equipment, make_person, make_rules
 from tests.guides.test_collections import page_of, titles
 from tests.libraries import change, everything, load, small_library
@@ -21,8 +22,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def desk(client):
-    client.force_login(make_person("Ada", is_superuser=True))
-    return client
+    return sign_in(client, make_person("Ada", is_superuser=True))
 
 
 FORM = {"slug": "legs", "title": "Legs", "words": "For legs.", "filter": "level=1", "guides": "", "is_shown": "on",
