@@ -10,6 +10,7 @@ from pathlib import Path
 from guides.figures.furniture import FURNITURE
 from guides.figures.held import HELD
 from guides.figures.limits import problems
+from guides.figures.moments import film_problems
 from guides.figures.people import cast
 from guides.figures.skeleton import SIDES, Limb, Pose, Skeleton
 
@@ -75,6 +76,8 @@ def read(path):
     frames = [_frame(entry) for entry in document["frame"]]
     for index, frame in enumerate(frames, 1):
         faults += [f"{path.name}, frame {index}, {fault}" for fault in problems(Skeleton(frame.pose))]
+    if document.get("film", True) and not faults:
+        faults += [f"{path.name}, {fault}" for fault in film_problems([frame.pose for frame in frames])]
     if faults:
         raise PoseError("\n".join(faults))
     view = {"turn": 26, "rise": 9, "width": 254, "height": 206, "right": 0, "up": 0} | document.get("view", {})

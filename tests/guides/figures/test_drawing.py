@@ -14,6 +14,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from guides.figures import bodymap, drawing, people, poses
 from guides.figures.geometry import Camera
+from guides.figures.moments import between_poses, moments_between
 from guides.figures.outlines import round_shape
 from guides.figures.paths import path
 from guides.figures.scene import Scene
@@ -124,8 +125,24 @@ def test_a_film_leaves_planted_feet_where_they_are():
     pictured = poses.read(poses.FOLDER / "stand-up-from-a-chair.toml")
     start, end = pictured.frames[0].pose, pictured.frames[1].pose
     for part in (0.25, 0.5, 0.75):
-        ankle = Skeleton(drawing.between_poses(start, end, part)).legs["right"].ankle
+        ankle = Skeleton(between_poses(start, end, part)).legs["right"].ankle
         assert ankle[1] == pytest.approx(8.2, abs=0.01)
+
+
+def test_a_stepping_foot_is_lifted_over_the_edge_of_a_step():
+    pictured = poses.read(poses.FOLDER / "step-up.toml")
+    for start, end, side in ((0, 1, "right"), (1, 2, "left")):
+        for pose in moments_between(pictured.frames[start].pose, pictured.frames[end].pose):
+            over = [place[1] for place in Skeleton(pose).legs[side].sole() if 2 <= place[0] <= 36]
+            assert min(over, default=16) >= 15.5
+
+
+def test_a_seated_foot_slides_and_is_not_lifted():
+    pictured = poses.read(poses.FOLDER / "tap-your-toes-in-a-chair.toml")
+    heights = [
+        Skeleton(pose).legs["right"].ankle[1] for pose in moments_between(*(f.pose for f in pictured.frames[1:]))
+    ]
+    assert max(heights) < 10.3
 
 
 def test_a_circle_becomes_a_path_of_few_curves():
