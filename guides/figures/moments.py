@@ -60,26 +60,22 @@ def between_poses(start, end, part):
     return Pose(
         mean(start.pelvis, end.pelvis), mean(start.hips, end.hips), mean(start.chest, end.chest),
         mean(start.head, end.head), start.shrug + (end.shrug - start.shrug) * part, limbs, start.order,
+        start.eyes, start.lips,
     )  # fmt: skip
 
 
 def _between_limbs(name, start, end, bones, mean):
-    foot = mean(start.foot, end.foot)
-    hand = mean(start.hand, end.hand) if start.hand and end.hand else None
-    thumb = mean(start.thumb, end.thumb) if start.thumb and end.thumb else None
-    shape = start.shape
+    both = {
+        part: mean(getattr(start, part), getattr(end, part)) if getattr(start, part) and getattr(end, part) else None
+        for part in ("hand", "thumb", "palm")
+    }
+    both |= {"foot": mean(start.foot, end.foot), "slide": mean(start.slide, end.slide), "on": "air"}
     if start.at is not None and end.at is not None:
         pole = mean(_pole(name, start, bones[0]), _pole(name, end, bones[1]))
-        slide = mean(start.slide, end.slide)
-        return replace(
-            start, at=mean(start.at, end.at), pole=pole, foot=foot, hand=hand, thumb=thumb, slide=slide, on="air"
-        )
+        return replace(start, at=mean(start.at, end.at), pole=pole, **both)
     first, second = (_by_angles(name, limb, each) for limb, each in ((start, bones[0]), (end, bones[1])))
     bend, across = mean((first.bend, first.across), (second.bend, second.across))
-    return Limb(
-        joint=mean(first.joint, second.joint), bend=bend, across=across, foot=foot, hand=hand, shape=shape, on="air",
-        thumb=thumb, slide=mean(start.slide, end.slide),
-    )  # fmt: skip
+    return Limb(joint=mean(first.joint, second.joint), bend=bend, across=across, shape=start.shape, **both)
 
 
 def _pole(name, limb, bones):
