@@ -37,8 +37,10 @@ class CannotPublish(ValueError):
 
 
 def current_rules():
-    """The bone rules as they stand, for the pure functions in guides.bones."""
-    return [rule.as_rule() for rule in BoneRule.objects.select_related("source")]
+    """The bone rules as they stand, for the pure functions in guides.bones. Sorted here and not by the database, whose
+    order of “+” and “-” depends on its locale: the order of the rules is the order of the reasons."""
+    rows = sorted(BoneRule.objects.select_related("source"), key=lambda row: (row.site, row.requires))
+    return [row.as_rule() for row in rows]
 
 
 def rate(guide, rules=None):
@@ -294,7 +296,7 @@ def tightened(edition, derived):
     ratings = dict(edition.bones)
     for site, result in derived.items():
         signed = Rating[edition.document["bones"][site]["derived"].upper()]
-        if result.rating > max(signed, edition.rating(site)):
+        if bones.counts_at_once(result.rating, signed=signed, today=edition.rating(site)):
             ratings[site] = result.as_json() | {"derived": result.rating.name.lower()}
     return ratings if ratings != edition.bones else None
 

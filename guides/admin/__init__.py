@@ -8,9 +8,18 @@ from .collection import CollectionAdmin
 from .edition import EditionAdmin
 from .equipment import EquipmentAdmin
 from .guide import GuideAdmin
+from .rule_change import RuleChangeAdmin
 from .source import SourceAdmin
 
-__all__ = ["BoneRuleAdmin", "CollectionAdmin", "EditionAdmin", "EquipmentAdmin", "GuideAdmin", "SourceAdmin"]
+__all__ = [
+    "BoneRuleAdmin",
+    "CollectionAdmin",
+    "EditionAdmin",
+    "EquipmentAdmin",
+    "GuideAdmin",
+    "RuleChangeAdmin",
+    "SourceAdmin",
+]
 
 admin.site.site_header = admin.site.site_title = _("Physical Activity Resource Hub – desk")
 admin.site.index_title = _("What do you want to work on?")

@@ -7,6 +7,7 @@ from .edition import Edition, EditionIsImmutable
 from .equipment import Equipment
 from .guide import FormerSlug, Guide, Need, Rung
 from .photo import EditionPhoto, Photo
+from .rule_change import RuleChange, RuleChangeIsOnRecord
 from .source import Citation, Source
 from .text import GuideText
 from .video import Video
@@ -26,6 +27,8 @@ __all__ = [
     "GuideText",
     "Need",
     "Photo",
+    "RuleChange",
+    "RuleChangeIsOnRecord",
     "Rung",
     "Source",
     "Video",

@@ -44,6 +44,10 @@ class BoneRule(models.Model):
         ordering = ["site", "requires"]
         verbose_name = _("bone rule")
         verbose_name_plural = _("bone rules")
+        permissions = [
+            ("propose_bonerule", "Can propose a change of a bone rule"),
+            ("approve_bonerule", "Can approve a change of a bone rule that somebody else proposed"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["site", "requires"],
@@ -74,6 +78,11 @@ class BoneRule(models.Model):
         if strange:
             raise ValidationError({"requires": _("Not a column or movement tag: %s") % ", ".join(strange)})
         self.requires = "+".join(sorted(set(marks)))
+
+    @property
+    def rating(self):
+        """The verdict as a Rating, which templates draw."""
+        return Rating(self.verdict)
 
     def as_rule(self):
         """This row as the pure rules read it."""
