@@ -81,9 +81,7 @@ class BoneRuleAdmin(admin.ModelAdmin):
             "title": f"{rule.get_site_display()}: {bone_grid.words(rule.requires)}",
             "rule": rule,
             "record": [(change, rule_proposal.compared(change.before, change.after)) for change in record],
-            "came_with_library": not any(
-                change.state == change.State.APPROVED and not change.before for change in record
-            ),
+            "came_with_library": not was_made_here,
             "waiting": next((change for change in record if change.is_waiting), None),
             "may_propose": request.user.has_perm("guides.propose_bonerule"),
         }
