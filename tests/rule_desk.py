@@ -48,7 +48,7 @@ def propose(desk, row, **fields):
 
 def propose_new(desk, **fields):
     propose_at(desk, f"{RULES}propose/", fields)
-    return RuleChange.objects.waiting().get()
+    return RuleChange.objects.waiting().get(before__isnull=True)
 
 
 def propose_removal(desk, row):

@@ -73,6 +73,8 @@ class BoneRule(models.Model):
         return f"{self.site}: {self.requires}"
 
     def clean(self):
+        if not self.requires:
+            return  # the field says that it is required
         marks = [mark.strip() for mark in self.requires.split("+")]
         strange = [mark for mark in marks if mark not in (*Column.values, *Movement.values)]
         if strange:
