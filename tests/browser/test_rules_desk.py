@@ -2,10 +2,11 @@
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from guides.models import BoneRule
 from tests.browser.conftest import Visitor
-from tests.browser.test_pages import COLOURS, RULES, violations
+from tests.browser.test_pages import COLOURS, LOOKS, RULES, violations
 from tests.factories import make_person
 from tests.rule_desk import CHANGES, proposal
 from tests.rule_desk import RULES as GRID
@@ -32,7 +33,7 @@ def desk(db):
     waiting = proposal(row, verdict="ask", proposer=person)
     row = BoneRule.objects.get(site="pelvis", requires="upper")
     cookies = {name: cookie_of(name) for name in ("Ruth", "Sam")}
-    yield {"rule": row.pk, "waiting": waiting.pk, **cookies}
+    return {"rule": row.pk, "waiting": waiting.pk, **cookies}
 
 
 @pytest.fixture
@@ -47,6 +48,7 @@ def sit(desk, site, chromium):
         visitor.page.goto(path)
         return visitor.page
 
+    sit.complaints = lambda: visitors[0].complaints
     yield sit
     for visitor in visitors:
         visitor.context.close()
@@ -63,14 +65,23 @@ PAGES = {
 }
 
 
+def found_by_axe(page, rules, look):
+    """What axe-core has against a page once its colours have come to rest: links at the desk change theirs slowly."""
+    page.emulate_media(**LOOKS[look])
+    page.evaluate("() => Promise.all(document.getAnimations().map((animation) => animation.finished))")
+    return violations(page, rules, look)
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_axe_finds_nothing_at_the_desk(sit, desk, page):
     page = sit("Sam", PAGES[page](desk))
-    assert violations(page, RULES, "light") == []
+    assert sit.complaints() == []
+    assert found_by_axe(page, RULES, "light") == []
     page.set_viewport_size({"width": 390, "height": 844})
-    assert violations(page, RULES, "dark") == []
-    assert violations(page, COLOURS, "forced") == []
+    assert found_by_axe(page, RULES, "dark") == []
+    assert found_by_axe(page, COLOURS, "forced") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    sit.complaints().clear()  # axe-core reads stylesheets by putting them into the page, which the policy forbids
 
 
 def test_grid_scrolls_on_a_phone_and_keeps_the_names_in_sight(sit):
@@ -80,7 +91,7 @@ def test_grid_scrolls_on_a_phone_and_keeps_the_names_in_sight(sit):
     box.focus()
     for _ in range(12):
         page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.rule-grid').scrollLeft > 200")
+    expect(page.get_by_role("columnheader", name="Strength work for the legs")).to_be_in_viewport()
     name = page.get_by_role("rowheader", name="Pelvis").first.bounding_box()
     frame = box.bounding_box()
     assert frame["x"] <= name["x"] <= frame["x"] + 2
@@ -98,7 +109,6 @@ def press(page, role, name):
             break
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
 
 
 def test_rule_is_changed_by_two_people_with_the_keyboard_alone(sit, desk):
@@ -111,12 +121,12 @@ def test_rule_is_changed_by_two_people_with_the_keyboard_alone(sit, desk):
     page.get_by_label("Why?").focus()
     page.keyboard.type("Plainer words.")
     press(page, "button", "Show what it would change")
-    assert page.get_by_role("heading", name="What it would do").is_visible()
+    expect(page.get_by_role("heading", name="What it would do")).to_be_visible()
     press(page, "button", "Send to a second person")
-    assert page.get_by_role("button", name="Take it back").is_visible()
+    expect(page.get_by_role("button", name="Take it back")).to_be_visible()
     address = page.url
     second = sit("Sam", address)
     press(second, "button", "Approve: it counts at once")
-    assert second.get_by_text("Approved. The rule counts from now on.").is_visible()
+    expect(second.get_by_text("Approved. The rule counts from now on.")).to_be_visible()
     press(second, "link", "The rule and its record")
-    assert second.get_by_text("It is still usually suitable.").first.is_visible()
+    expect(second.get_by_text("It is still usually suitable.").first).to_be_visible()
