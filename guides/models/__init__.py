@@ -10,6 +10,7 @@ from .guide import FormerSlug, Guide, Need, Rung
 from .photo import EditionPhoto, Photo
 from .qualification import Qualification
 from .revision import Revision
+from .rule_change import RuleChange, RuleChangeIsOnRecord
 from .source import Citation, Source
 from .submission import FieldComment, Submission
 from .text import GuideText
@@ -35,6 +36,8 @@ __all__ = [
     "Photo",
     "Qualification",
     "Revision",
+    "RuleChange",
+    "RuleChangeIsOnRecord",
     "Rung",
     "Source",
     "Submission",

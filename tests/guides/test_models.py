@@ -26,6 +26,7 @@ from guides.models import (
     Photo,
     Qualification,
     Revision,
+    RuleChange,
     Rung,
     Source,
     Submission,
@@ -56,6 +57,11 @@ def make_rule(**fields):
     return BoneRule.objects.create(
         **defaults | {"change": "Less.", "source": make_source(), "confidence": "high"} | fields
     )
+
+
+def make_rule_change():
+    said = {"site": "pelvis", "requires": "lower", "after": {"verdict": "ask"}, "note": "I read the paper."}
+    return RuleChange.objects.create(**said, proposed_by=make_person("Cy"))
 
 
 def make_rung():
@@ -109,6 +115,7 @@ ROWS = {
         lambda: {"person_id": make_person("Cleo").pk},
     ),
     Revision: (lambda: working_copy.keep(make_guide(), by=make_person()), lambda: {"number": 2}),
+    RuleChange: (make_rule_change, lambda: {"requires": "upper"}),
     Rung: (make_rung, lambda: {"leads_to_id": bare_guide().pk}),
     Source: (make_source, lambda: {"key": "other-2020"}),
     Submission: (make_submission, lambda: {"state": "taken-back"}),
@@ -175,6 +182,27 @@ BROKEN_BY = {
     "rule_says_the_change": (BoneRule, {"change": ""}),
     "rule_site_is_known": (BoneRule, {"site": "skull"}),
     "rule_verdict_is_known": (BoneRule, {"verdict": 3}),
+    "rule_change_decided_has_who_and_when": (RuleChange, {"state": "approved"}),
+    "rule_change_has_a_rule": (RuleChange, {"after": None}),
+    "rule_change_is_taken_back_by_its_proposer": (
+        RuleChange,
+        {"state": "taken-back", "decided_by_id": "person", "decided_at": timezone.now()},
+    ),
+    "rule_change_is_the_only_waiting_one": (RuleChange, {"requires": SAME}),
+    "rule_change_proposer_is_not_approver": (
+        RuleChange,
+        {"state": "approved", "decided_by_id": "proposed_by_id", "decided_at": timezone.now()},
+    ),
+    "rule_change_refused_says_why": (
+        RuleChange,
+        {"state": "refused", "decided_by_id": "person", "decided_at": timezone.now()},
+    ),
+    "rule_change_says_why": (RuleChange, {"note": ""}),
+    "rule_change_site_is_known": (RuleChange, {"site": "skull"}),
+    "rule_change_state_is_known": (
+        RuleChange,
+        {"state": "perhaps", "decided_by_id": "person", "decided_at": timezone.now()},
+    ),
     "rung_direction_is_known": (Rung, {"direction": "aside"}),
     "rung_is_once_per_guide": (Rung, {"leads_to_id": SAME}),
     "rung_leads_to_another_guide": (Rung, {"leads_to_id": "guide_id"}),
