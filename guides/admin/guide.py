@@ -16,6 +16,7 @@ from guides.views.picture import file_of
 
 from .actions import rename, sign_off, withdraw
 from .bone import BoneRatingInline
+from .check import LOOKED_AFTER_BY, CheckFilter, check_state, is_only_about_who_looks_after, who_can_look_after
 from .equipment import NeedInline
 from .part import PartOfGuide, RowFormSet
 from .photo import PhotoInline
@@ -74,9 +75,18 @@ class PublicStateFilter(admin.SimpleListFilter):
 @admin.register(Guide)
 class GuideAdmin(admin.ModelAdmin):
     form = GuideForm
-    list_display = ["short_number", "title", "kind", "level", "public_state", "needs_sign_off", "edited_by"]
+    list_display = [
+        "short_number",
+        "title",
+        "kind",
+        "level",
+        "public_state",
+        "needs_sign_off",
+        check_state,
+        "edited_by",
+    ]
     list_display_links = ["title"]
-    list_filter = [PublicStateFilter, "kind", "level"]
+    list_filter = [PublicStateFilter, CheckFilter, "kind", "level"]
     list_select_related = ["edited_by"]
     search_fields = ["slug", "texts__title"]
     actions = [sign_off, withdraw, rename]
@@ -137,7 +147,13 @@ class GuideAdmin(admin.ModelAdmin):
             (None, {"fields": names, "description": hint if public else ""}),
             (_("What the bone rules go by"), {"fields": ["columns", "movements"]}),
             (_("How much"), {"fields": doses}),
+            (_("Who looks after it"), {"fields": LOOKED_AFTER_BY}),
         ]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in LOOKED_AFTER_BY:
+            kwargs["queryset"] = who_can_look_after()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_urls(self):
         desk_picture = self.admin_site.admin_view(self.picture)
@@ -193,7 +209,8 @@ class GuideAdmin(admin.ModelAdmin):
         """
         super().save_related(request, form, formsets, change)
         guide = form.instance
-        if guide.edited_by_id is None or form.has_changed() or any(formset.has_changed() for formset in formsets):
+        is_edited = not is_only_about_who_looks_after(form) or any(formset.has_changed() for formset in formsets)
+        if guide.edited_by_id is None or is_edited:
             Guide.objects.filter(pk=guide.pk).update(edited_by=request.user, edited_at=timezone.now())
             editions.rate(guide)
 

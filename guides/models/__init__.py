@@ -8,6 +8,7 @@ from .equipment import Equipment
 from .guide import FormerSlug, Guide, Need, Rung
 from .photo import EditionPhoto, Photo
 from .qualification import Qualification
+from .reminder import Digest, Reminder
 from .revision import Revision
 from .source import Citation, Source
 from .submission import FieldComment, Submission
@@ -20,6 +21,7 @@ __all__ = [
     "Citation",
     "Collection",
     "ContentVersion",
+    "Digest",
     "Edition",
     "EditionIsImmutable",
     "EditionPhoto",
@@ -31,6 +33,7 @@ __all__ = [
     "Need",
     "Photo",
     "Qualification",
+    "Reminder",
     "Revision",
     "Rung",
     "Source",
