@@ -74,8 +74,3 @@ def who_can_look_after():
     those_now = Q(pk__in=Guide.objects.values("owner")) | Q(pk__in=Guide.objects.values("deputy"))
     people = get_user_model().objects.filter(Q(is_active=True, is_staff=True) | those_now)
     return people.order_by("username")
-
-
-def is_only_about_who_looks_after(form):
-    """Whether nothing else of the form was changed. Who looks after a guide is no part of what is signed."""
-    return set(form.changed_data) <= set(LOOKED_AFTER_BY)

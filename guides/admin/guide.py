@@ -16,7 +16,7 @@ from guides.views.picture import file_of
 
 from .actions import rename, sign_off, withdraw
 from .bone import BoneRatingInline
-from .check import LOOKED_AFTER_BY, CheckFilter, check_state, is_only_about_who_looks_after, who_can_look_after
+from .check import LOOKED_AFTER_BY, CheckFilter, check_state, who_can_look_after
 from .equipment import NeedInline
 from .part import PartOfGuide, RowFormSet
 from .photo import PhotoInline
@@ -43,6 +43,10 @@ class GuideForm(forms.ModelForm):
         required=False,
         help_text=_("Tick all that apply. Each can only make a bone rating stricter."),
     )
+
+    def has_changed(self):
+        """Who looks after a guide is no part of what is signed, so naming somebody is no edit of the guide."""
+        return not set(self.changed_data) <= set(LOOKED_AFTER_BY)
 
 
 class RungInline(PartOfGuide, admin.TabularInline):
@@ -209,8 +213,7 @@ class GuideAdmin(admin.ModelAdmin):
         """
         super().save_related(request, form, formsets, change)
         guide = form.instance
-        is_edited = not is_only_about_who_looks_after(form) or any(formset.has_changed() for formset in formsets)
-        if guide.edited_by_id is None or is_edited:
+        if guide.edited_by_id is None or form.has_changed() or any(formset.has_changed() for formset in formsets):
             Guide.objects.filter(pk=guide.pk).update(edited_by=request.user, edited_at=timezone.now())
             editions.rate(guide)
 
