@@ -14,6 +14,7 @@ from guides.review import Standing
 
 LOOKED_AFTER_BY = ("owner", "deputy")
 SOON = -min(review.BEFORE)
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class CheckFilter(admin.SimpleListFilter):
@@ -59,14 +60,14 @@ def is_public(edition):
 
 
 def check_says(edition):
-    day = format_date(edition.review_on, "j F Y")
+    day = format_date(edition.review_on, "j M Y").replace(" ", NO_BREAK)  # the column is narrow
     match review.standing(edition.review_on, review.today()):
         case Standing.CURRENT:
             return gettext("By %s") % day
         case Standing.DUE:
             return gettext("Due since %s") % day
         case _:
-            return gettext("Overdue since %s, not listed") % day
+            return gettext("Overdue since %s") % day
 
 
 def who_can_look_after():

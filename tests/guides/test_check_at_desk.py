@@ -39,18 +39,23 @@ def desk(guides):
     return desk_of("Ada")
 
 
+def checks(response):
+    """The column about checks, with plain blanks."""
+    return [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in cells(response, "check_state")]
+
+
 def test_list_says_how_each_guide_stands(desk):
     response = desk.get(GUIDES)
-    assert dict(zip(cells(response, "title"), cells(response, "check_state"), strict=True)) == {
-        "Overdue": "Overdue since 18 January 2027, not listed",
-        "Due": "Due since 19 January 2027",
-        "Also due": "Due since 19 March 2027",
-        "Today": "By 20 March 2027",
-        "Soon": "By 19 April 2027",
-        "Later": "By 20 April 2027",
+    assert dict(zip(cells(response, "title"), checks(response), strict=True)) == {
+        "Overdue": "Overdue since 18 Jan 2027",
+        "Due": "Due since 19 Jan 2027",
+        "Also due": "Due since 19 Mar 2027",
+        "Today": "By 20 Mar 2027",
+        "Soon": "By 19 Apr 2027",
+        "Later": "By 20 Apr 2027",
         "Gone": "–",
         "Draft": "–",
-        "Nobody’s": "By 20 April 2027; no owner",
+        "Nobody’s": "By 20 Apr 2027; no owner",
     }
 
 
@@ -72,7 +77,7 @@ def test_what_production_hides_need_not_be_checked(desk, settings):
     editions.publish_demonstration(make_guide("Example", owner=make_person("Olga")))
     settings.SHOW_DEMONSTRATION_EDITIONS = False
     assert "Example" not in cells(desk.get(f"{GUIDES}?check=current"), "title")
-    assert cells(desk.get(f"{GUIDES}?q=example"), "check_state") == ["–"]
+    assert checks(desk.get(f"{GUIDES}?q=example")) == ["–"]
 
 
 def test_filter_costs_nothing_for_each_guide(desk, django_assert_num_queries):
@@ -117,4 +122,4 @@ def test_only_staff_is_offered_and_whoever_it_is_now(desk):
 
 def test_guide_that_is_published_anew_is_current_again(desk):
     publish(Guide.objects.get(slug="overdue"))
-    assert cells(desk.get(f"{GUIDES}?q=overdue"), "check_state") == ["By 19 March 2028"]
+    assert checks(desk.get(f"{GUIDES}?q=overdue")) == ["By 19 Mar 2028"]
