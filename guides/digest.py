@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from guides import review
 from guides.models import Digest, Edition, Submission
-from guides.reminders import Mail, Report, day_in_words, desk_address, greeting, post, who_may_sign_off
+from guides.review_mail import Mail, Report, day_in_words, desk_address, greeting, post, who_may_sign_off
 
 LINES_A_SECTION = 20
 

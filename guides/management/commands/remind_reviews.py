@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from guides import digest, reminders, review
+from guides import digest, review, review_mail
 
 MONDAY = 0
 
@@ -17,8 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run, **options):
         today = review.today()
-        report = reminders.remind(today, dry_run=dry_run)
-        overview = reminders.Report()
+        report = review_mail.remind(today, dry_run=dry_run)
+        overview = review_mail.Report()
         if options["digest"] or today.weekday() == MONDAY:
             overview = digest.send(today, dry_run=dry_run)
         if dry_run:

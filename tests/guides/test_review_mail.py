@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from guides import digest, editions, reminders
+from guides import digest, editions, review_mail
 from guides.management.commands import daily
 from guides.models import Digest, Edition, Guide, Reminder, Submission
 from tests.factories import make_edition, make_guide, make_person, publish
@@ -205,7 +205,7 @@ def test_run_costs_the_same_with_one_guide_and_with_three(march, olga, time_mach
             time_machine.move_to("2026-01-13 09:00Z", tick=False)
             look_after(make_edition(title).guide, owner=olga, deputy=make_person("Pia", email="pia@example.org"))
         with django_assert_num_queries(3):
-            reminders.remind(CHECK, dry_run=True)
+            review_mail.remind(CHECK, dry_run=True)
 
 
 # The overview of the week
