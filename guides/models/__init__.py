@@ -9,6 +9,7 @@ from .feedback import Feedback, FeedbackNote
 from .guide import FormerSlug, Guide, Need, Rung
 from .photo import EditionPhoto, Photo
 from .qualification import Qualification
+from .reminder import Digest, Reminder
 from .revision import Revision
 from .rule_change import RuleChange, RuleChangeIsOnRecord
 from .source import Citation, Source
@@ -22,6 +23,7 @@ __all__ = [
     "Citation",
     "Collection",
     "ContentVersion",
+    "Digest",
     "Edition",
     "EditionIsImmutable",
     "EditionPhoto",
@@ -35,6 +37,7 @@ __all__ = [
     "Need",
     "Photo",
     "Qualification",
+    "Reminder",
     "Revision",
     "RuleChange",
     "RuleChangeIsOnRecord",

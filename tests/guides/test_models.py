@@ -1,5 +1,7 @@
 """What the database refuses, each rule broken once, and what the forms say before it comes to that."""
 
+from datetime import date
+
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -32,6 +34,7 @@ from guides.models import (
     Submission,
     Video,
 )
+from guides.models.reminder import Digest, Reminder
 from guides.models.text import lines, pairs
 from guides.terms import BoneSite
 from tests.factories import (
@@ -94,6 +97,14 @@ ROWS = {
     BoneRule: (make_rule, lambda: {"requires": "upper"}),
     Citation: (lambda: make_guide().citations.get(), lambda: {"source_id": make_source("other-2020").pk}),
     Collection: (make_collection, lambda: {"slug": "another"}),
+    Digest: (
+        lambda: Digest.objects.create(person=make_person(), week=date(2026, 11, 23)),
+        lambda: {"week": date(2026, 11, 30)},
+    ),
+    Reminder: (
+        lambda: Reminder.objects.create(edition=make_edition(), person=make_person(), stage=-30),
+        lambda: {"stage": 60},
+    ),
     ContentVersion: (lambda: ContentVersion(number=0), lambda: {}),
     Edition: (
         make_edition,
@@ -131,6 +142,9 @@ DECIDED = {"decided_by_id": "person", "decided_at": timezone.now()}
 BROKEN_BY = {
     "collection_has_a_title_and_words": (Collection, {"words": ""}),
     "collection_is_a_demonstration_until_it_can_be_signed": (Collection, {"is_demonstration": False}),
+    "digest_is_sent_once_a_week": (Digest, {"week": SAME}),
+    "reminder_is_sent_once": (Reminder, {"stage": SAME}),
+    "reminder_stage_is_known": (Reminder, {"stage": -8}),
     "content_version_is_one_row": (ContentVersion, {"id": 2}),
     "edition_author_is_not_approver": (Edition, {"author_id": SAME, "approver_id": "author_id"}),
     "edition_last_editor_is_not_approver": (Edition, {"last_editor_id": "approver_id", "approver_id": SAME}),
