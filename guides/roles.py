@@ -12,18 +12,18 @@ def rights(verbs, models):
 
 GUIDE_AND_PARTS = "guide guidetext bonerating citation need photo rung video"
 WHAT_GUIDES_SHARE = "equipment source"
-TO_READ = "bonerule collection edition fieldcomment formerslug revision submission"
+TO_READ = "bonerule collection edition fieldcomment formerslug revision rulechange submission"
 
 AUTHOR = (
     rights("view", f"{GUIDE_AND_PARTS} {WHAT_GUIDES_SHARE} {TO_READ}")
     | rights("add change", f"{GUIDE_AND_PARTS} {WHAT_GUIDES_SHARE}")
     | rights("submit import export", "guide")
 )
-# Bone rules and collections count in public without a sign-off, so they are not an author's to change.
+# Collections count in public without a sign-off, so they are not an author's to change.
 REVIEWER = (
     AUTHOR
     | rights("sign_off withdraw", "edition")
-    | rights("add change propose approve", "bonerule")
+    | rights("propose approve", "bonerule")
     | rights("add change", "collection")
     | rights("view answer", "feedback")
 )
