@@ -6,7 +6,9 @@ from .content_version import ContentVersion
 from .edition import Edition, EditionIsImmutable
 from .equipment import Equipment
 from .guide import FormerSlug, Guide, Need, Rung
+from .import_file import ImportFile
 from .photo import EditionPhoto, Photo
+from .provenance import Provenance
 from .qualification import Qualification
 from .revision import Revision
 from .source import Citation, Source
@@ -28,8 +30,10 @@ __all__ = [
     "FormerSlug",
     "Guide",
     "GuideText",
+    "ImportFile",
     "Need",
     "Photo",
+    "Provenance",
     "Qualification",
     "Revision",
     "Rung",
