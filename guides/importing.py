@@ -53,6 +53,11 @@ class GuidePlan:
         return next((wording["title"] for wording in self.after["texts"].values()), self.slug)
 
     @property
+    def origins(self):
+        """Where it comes from, in a sentence for each language."""
+        return [str(Provenance(**fields)) for fields in self.origin]
+
+    @property
     def differences(self):
         return compare_working_copies(self.before, self.after)
 
@@ -143,8 +148,16 @@ def plan_documents(documents, guides, origins=None):
         if guide:
             after = before | after
             after["texts"] = before["texts"] | after["texts"]
+        if "photos" in after:
+            after["photos"] = _with_uploader(after["photos"], before)
         plans.append(GuidePlan(slug, numbers[slug], guide, before, after, (origins or {}).get(slug, [])))
     return sorted(plans, key=lambda plan: (not plan.is_new, plan.number))
+
+
+def _with_uploader(photos, before):
+    """Photos that are there already keep who uploaded them; others are the importer's (None, until they are stored)."""
+    people = {photo["digest"]: photo["uploaded_by_id"] for photo in before.get("photos", ())}
+    return [{"uploaded_by_id": people.get(photo["digest"])} | photo for photo in photos]
 
 
 # Spreadsheets
@@ -234,6 +247,10 @@ def _new_guide(plan, by):
 
 def _write(guide, plan, by):
     changed = {name: value for name, value in plan.after.items() if plan.before.get(name) != value}
+    if "photos" in changed:
+        changed["photos"] = [
+            photo | {"uploaded_by_id": photo["uploaded_by_id"] or by.pk} for photo in changed["photos"]
+        ]
     if not plan.is_new:
         working_copy.keep_what_was(guide)
     try:

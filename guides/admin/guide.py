@@ -14,6 +14,7 @@ from guides.terms import Column, Movement, Position, Rating
 from guides.urls import PICTURE
 from guides.views.picture import file_of
 
+from . import bulk, ledger
 from .actions import rename, sign_off, withdraw
 from .bone import BoneRatingInline
 from .equipment import NeedInline
@@ -80,7 +81,16 @@ class GuideAdmin(admin.ModelAdmin):
     list_select_related = ["edited_by"]
     search_fields = ["slug", "texts__title"]
     actions = [sign_off, withdraw, rename]
-    inlines = [WordingInline, PhotoInline, VideoInline, NeedInline, RungInline, CitationInline, BoneRatingInline]
+    inlines = [
+        WordingInline,
+        PhotoInline,
+        VideoInline,
+        NeedInline,
+        RungInline,
+        CitationInline,
+        BoneRatingInline,
+        bulk.ProvenanceInline,
+    ]
     save_on_top = True
 
     def get_queryset(self, request):
@@ -141,7 +151,12 @@ class GuideAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         desk_picture = self.admin_site.admin_view(self.picture)
-        return [re_path(f"^pictures/{PICTURE}", desk_picture, name="guides_guide_picture"), *super().get_urls()]
+        return [
+            *bulk.urls(self),
+            *ledger.urls(self),
+            re_path(f"^pictures/{PICTURE}", desk_picture, name="guides_guide_picture"),
+            *super().get_urls(),
+        ]
 
     def picture(self, request, digest, width, ending):
         """A photo that need not be public yet. Visitors' pages never ask who somebody is, so the desk has its own."""
