@@ -309,6 +309,8 @@ def _people(entry):
 
 def _conflicts(entry):
     said = entry.document.get("conflicts")
+    if entry.live and entry.live.is_demonstration:  # its words are the form's own: nobody was asked
+        return [(gettext("Not declared yet."), False)]
     return [(said or gettext("Not declared yet."), said)]
 
 
@@ -409,8 +411,8 @@ def about():
         (
             gettext("What it is"),
             gettext(
-                "What each guide claims, by which source, and who checked it when. Live editions are the public record; "
-                "drafts are marked. “Yes” means that it is on record, not that a standard’s owner has certified it."
+                "What each guide claims, by which source, and who checked it when. Live editions are the public "
+                "record; drafts are marked. “Yes” means that it is on record, not that anybody has certified it."
             ),
         ),
     ]

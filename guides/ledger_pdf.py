@@ -42,7 +42,8 @@ def _document(entries):
             gettext("Next check"),
         ],
         "overview": [
-            [str(each.number), each.title, each.state, each.checked_by, each.signed_on, each.review_on] for each in entries
+            [str(each.number), each.title, each.state, each.checked_by, each.signed_on, each.review_on]
+            for each in entries
         ],
         "guides": [_guide(entry) for entry in entries],
     }  # fmt: skip

@@ -280,7 +280,7 @@ def plan_library(content, cleaned, most=MOST_BYTES):
     documents = {document["slug"]: dict(document) for document in said["guides.json"]}
     sizes = _sizes_here(pictures) | cleaned
     guides, renamed = _here(documents)
-    overrides = {slug: _override_notes(document.pop("overrides", {})) for slug, document in documents.items()}
+    overrides = {slug: [*_override_notes(document.pop("overrides", {}))] for slug, document in documents.items()}
     for document in documents.values():
         document["photos"] = [photo | sizes.get(photo["digest"], {}) for photo in document["photos"]]
         problems += [

@@ -25,6 +25,7 @@ LONGEST_CELL = 32_767  # characters that a cell of a spreadsheet program holds
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what no XML file can hold
 OLD_EXCEL, ZIP = b"\xd0\xcf\x11\xe0", b"PK"
+WRAPPED, BOLD = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
 SEPARATORS = (",", ";", "\t")
 
 
@@ -104,7 +105,7 @@ def as_xlsx(sheets):
         page.freeze_panes = "B2"
         for index in range(len(sheet.header)):
             page.column_dimensions[page_column(index)].width = _width(sheet, index)
-        page.append([_styled(page, name, Font(bold=True)) for name in sheet.header])
+        page.append([_styled(page, name, BOLD) for name in sheet.header])
         for row in sheet.rows:
             page.append([_styled(page, value) for value in row])
     file = BytesIO()
@@ -131,7 +132,7 @@ def _styled(page, value, font=None):
     cell = WriteOnlyCell(page, value=_cell(value))
     if type(value) is not int:
         cell.data_type = "s"  # openpyxl takes texts such as #N/A for errors
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = WRAPPED
     if font:
         cell.font = font
     return cell
