@@ -119,9 +119,9 @@ class UploadForm(forms.Form):
 def upload(request):
     """Choose a file. One without mistakes leads to its preview; for another every mistake is listed, and it is gone."""
     _must_be_allowed(request, "import_guide")
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     problems = []
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         kept, problems = keep(form.cleaned_data["file"], request.user)
         if kept:
             return redirect("admin:guides_guide_import_preview", kept.pk)
