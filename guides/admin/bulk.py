@@ -49,6 +49,13 @@ class ProvenanceInline(PartOfGuide, admin.TabularInline):
     def said(self, origin):
         return str(origin)
 
+    def get_queryset(self, request):
+        return Provenance.objects.all()  # Django's asks for the right to view without saying for which guide
+
+    def has_view_permission(self, request, obj=None):
+        """Only a guide that was imported has this part at all."""
+        return super().has_view_permission(request, obj) and obj is not None and obj.provenance.exists()
+
     def has_add_permission(self, request, obj=None):
         return False
 

@@ -123,6 +123,8 @@ def test_library_file_of_the_desk_comes_back_as_drafts(importer, media):
     assert str(Provenance.objects.get()) == signed
     reader = desk_of("Olga", "change_guide", "view_provenance")
     assert signed in page_of(reader.get(f"{GUIDES}{guide.pk}/change/"))
+    made_here = make_guide("Walk")
+    assert "where it was imported from" not in page_of(reader.get(f"{GUIDES}{made_here.pk}/change/")).lower()
 
 
 # Mistakes

@@ -291,6 +291,29 @@ def test_missing_and_unknown_columns_are_named(columns, problem):
     assert problems(*table(), header=columns) == [problem]
 
 
+def test_rows_of_one_guide_in_two_languages_must_agree(monkeypatch):
+    monkeypatch.setattr(spreadsheet, "LANGUAGES", ["en", "nl"])
+    make_guide()
+    (row,) = table()
+    other = row | {"language": "nl", "title": "Marcheren", "minutes": 9}
+    assert problems(row, other) == ["Row 3, minutes: not the same as in row 2, which is the same guide."]
+    found = plan([row, other | {"minutes": 5}])
+    assert found.problems == []
+    texts = found.guides[0].after["texts"]
+    assert {language: wording["title"] for language, wording in texts.items()} == {
+        "en": "March in a chair", "nl": "Marcheren",
+    }  # fmt: skip
+
+
+def test_new_language_needs_its_words(monkeypatch):
+    monkeypatch.setattr(spreadsheet, "LANGUAGES", ["en", "nl"])
+    make_guide()
+    (row,) = table()
+    assert problems({"slug": row["slug"], "language": "nl", "title": "Marcheren"}) == [
+        f"Row 2, {name}: empty. Write it in plain words." for name in ("summary", "what", "why", "steps", "effort")
+    ]
+
+
 def test_new_guide_needs_every_column_even_when_it_stays_empty():
     make_guide()
     make_source()
