@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from guides import importing, library_file, sheets, spreadsheet
+from guides import importing, library_file, library_import, sheets, spreadsheet
 from guides.models import ImportFile, Provenance
 
 from .part import PartOfGuide
@@ -148,7 +148,7 @@ def keep(upload, person):
     )
     if file.kind == ImportFile.Kind.LIBRARY:
         try:
-            file.photos = library_file.clean_photos(content)
+            file.photos = library_import.clean_photos(content)
         except library_file.UnusableFile as refusal:
             return None, refusal.problems
     if problems := plan_of(file).problems:
@@ -161,7 +161,7 @@ def plan_of(file):
     """What a kept file would do now."""
     content = bytes(file.content)
     if file.kind == ImportFile.Kind.LIBRARY:
-        return library_file.plan_library(content, file.photos)
+        return library_import.plan_library(content, file.photos)
     return importing.plan_spreadsheet(content)
 
 

@@ -8,7 +8,7 @@ from io import BytesIO, StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from guides import editions, importing, library_file, working_copy
+from guides import editions, importing, library_file, library_import, working_copy
 from guides.library_file import UnusableFile
 from guides.models import (
     BoneRule,
@@ -40,12 +40,12 @@ pytestmark = pytest.mark.django_db
 
 
 def plan_of(content):
-    return library_file.plan_library(content, library_file.clean_photos(content))
+    return library_import.plan_library(content, library_import.clean_photos(content))
 
 
 def bring_in(content, by="Ida"):
-    cleaned = library_file.clean_photos(content)
-    make_plan = lambda: library_file.plan_library(content, cleaned)  # noqa: E731 (the same plan twice)
+    cleaned = library_import.clean_photos(content)
+    make_plan = lambda: library_import.plan_library(content, cleaned)  # noqa: E731 (the same plan twice)
     return importing.confirm(make_plan, seen=make_plan().fingerprint, by=make_person(by))
 
 
@@ -250,7 +250,7 @@ DEEP = b"[" * 100_000
 def refusal(content):
     with pytest.raises(UnusableFile) as refused:
         library_file.unpack(content)
-    assert library_file.plan_library(content, {}).problems == refused.value.problems
+    assert library_import.plan_library(content, {}).problems == refused.value.problems
     return refused.value.problems
 
 
@@ -360,7 +360,7 @@ def test_photo_that_is_none_is_refused(media):
     (name,) = [name for name in parts if name.startswith("photos/")]
     Guide.objects.all().delete()
     with pytest.raises(UnusableFile) as refused:
-        library_file.clean_photos(sealed(parts | {name: b"<svg onload='alert(1)'/>"}))
+        library_import.clean_photos(sealed(parts | {name: b"<svg onload='alert(1)'/>"}))
     assert refused.value.problems == [
         f"{name}: This is not a JPEG, PNG, WebP or AVIF picture, whatever its name says. Export the photo as JPEG."
     ]
@@ -378,7 +378,7 @@ def test_nothing_is_left_when_one_guide_is_refused_by_the_database():
     content = edited(library_file.export(), "sources.json", lambda said: said.update(new=said["effect-2024"]))
 
     def broken():
-        plan = library_file.plan_library(content, {})
+        plan = library_import.plan_library(content, {})
         plan.guides.append(
             importing.GuidePlan("twin", 9, None, {}, working_copy.read(Guide.objects.get()) | {"level": 8})
         )

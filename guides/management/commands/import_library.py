@@ -4,7 +4,7 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from guides import importing, library_file
+from guides import importing, library_file, library_import
 
 MOST_BYTES = 500_000_000  # a person with a shell on the machine may bring more than the desk takes
 
@@ -29,8 +29,8 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         try:
-            cleaned = library_file.clean_photos(content, MOST_BYTES)
-            make_plan = partial(library_file.plan_library, content, cleaned, MOST_BYTES)
+            cleaned = library_import.clean_photos(content, MOST_BYTES)
+            make_plan = partial(library_import.plan_library, content, cleaned, MOST_BYTES)
             plan = make_plan()
             if plan.problems:
                 raise importing.ImportRefused(plan.problems)
