@@ -8,18 +8,14 @@ number of a person in a register is never in it.
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from guides import editions
-from guides.models import ContentVersion, Edition, Guide, Photo, Source
+from guides.models import Edition, Guide, Source
 from guides.models.text import lines
 from guides.reading import grade, words
-from guides.sheets import Sheet
 from guides.terms import BoneSite, Rating
 
-HARDEST_GRADE = 6  # a reading age of 11
 STATEMENTS = ("what", "why", "helps_with", "for_whom", "not_for")
 WRITTEN = (
     "title", "summary", "what", "why", "for_whom", "not_for", "helps_with", "set_up", "steps", "tips", "easier",
@@ -28,17 +24,6 @@ WRITTEN = (
 PLAIN = ("title", "summary", "what", "why", "for_whom", "helps_with")
 LISTED = ("not_for", "set_up", "tips", "easier", "harder", "stop_signs")
 HOW_MUCH = ("effort", "first_week", "build_up", "tired_day")
-YES, PARTLY, NO = "yes", "partly", "no"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing a standard asks: which, what it asks in short, what is on record, and whether that is all of it."""
-
-    standard: str
-    asks: str
-    record: str
-    is_met: str
 
 
 @dataclass
@@ -259,193 +244,3 @@ def past(entry):
             each.review_on.isoformat(),
             "; ".join(filter(None, notes)),
         )
-
-
-def _line(standard, asks, parts):
-    """A Line from (what is on record, whether it is there) pairs."""
-    there = [bool(is_there) for _text, is_there in parts]
-    met = YES if all(there) else PARTLY if any(there) else NO
-    return Line(standard, asks, " ".join(text for text, _is_there in parts if text), met)
-
-
-def _signature(entry):
-    if not entry.checked_by:
-        return [(gettext("Nobody has signed it."), False)]
-    said = {"name": entry.checked_by, "role": entry.checked_as, "day": entry.signed_on, "author": entry.written_by}
-    is_real = not entry.live.is_demonstration
-    text = gettext("Signed by %(name)s, %(role)s, on %(day)s. Written by %(author)s.") % said
-    return [(text if is_real else gettext("Signed for demonstration only."), is_real and entry.checked_as)]
-
-
-def _sources(entry):
-    sources = entry.document["sources"]
-    read = [each for each in sources if each.get("checked_on")]
-    said = {"all": len(sources), "read": len(read)}
-    oldest = min((each["checked_on"] for each in read), default="")
-    text = gettext("Sources named: %(all)d, of which with the day they were last read: %(read)d.") % said
-    return [(text, sources), (gettext("Longest ago: %s.") % oldest if oldest else "", len(read) == len(sources) > 0)]
-
-
-def _days(entry):
-    said = {"signed": entry.signed_on, "next": entry.review_on}
-    if entry.live is None:
-        return [(gettext("It is not public."), False)]
-    checked = gettext("Last check: %(signed)s.") if entry.signed_on else gettext("Last check: none.")
-    return [(checked % said, entry.signed_on), (gettext("Next check: %(next)s.") % said, entry.review_on)]
-
-
-def _reading(entry):
-    years = reading_grade(entry.document)
-    if years is None:
-        return [(gettext("There are no words."), False)]
-    said = {"grade": years, "most": HARDEST_GRADE}
-    return [(gettext("Grade %(grade)s; the aim is at most %(most)d.") % said, years <= HARDEST_GRADE)]
-
-
-def _people(entry):
-    who, when = entry.document.get("people_involved"), entry.document.get("people_involved_on")
-    return [(who or gettext("Nobody is on record."), who), (when or "", when)]
-
-
-def _conflicts(entry):
-    said = entry.document.get("conflicts")
-    if entry.live and entry.live.is_demonstration:  # its words are the form's own: nobody was asked
-        return [(gettext("Not declared yet."), False)]
-    return [(said or gettext("Not declared yet."), said)]
-
-
-def _feedback(entry):
-    return [(gettext("Messages from visitors are not collected in this ledger yet."), False)]
-
-
-def _for_whom(entry):
-    wanted = {
-        "for_whom": gettext("Who it is for"),
-        "not_for": gettext("Who should leave it out"),
-        "stop_signs": gettext("When to stop"),
-    }
-    return [
-        (f"{label}: {gettext('said') if entry.document.get(name) else gettext('missing')}.", entry.document.get(name))
-        for name, label in wanted.items()
-    ]
-
-
-def _pictures(entry):
-    licences = dict(Photo.Licence.choices)
-    photos = entry.document.get("photos") or []
-    drawn = entry.document.get("pictures") or []
-    words_of = [photo if isinstance(photo, str) else photo["words"] for photo in (*drawn, *photos)]
-    parts = [(gettext("Pictures told in words: %d.") % len(words_of), all(words_of))]
-    parts += [(f"{photo['credit']}: {licences.get(photo['licence'], photo['licence'])}.", True) for photo in photos]
-    if video := entry.document.get("video"):
-        parts.append((gettext("Video with captions and transcript."), video["captions"] and video["transcript"]))
-    return parts
-
-
-def _versions(entry):
-    notes = sum(bool(edition.change_note) for edition in entry.history)
-    said = {"count": len(entry.history), "notes": notes}
-    return [(gettext("Editions kept: %(count)d, with a note on what changed: %(notes)d.") % said, entry.history)]
-
-
-def nhs(entry):
-    """Along the NHS "Standard for creating health content"."""
-    return [
-        _line("NHS 1", gettext("A qualified person approved it, who did not write it"), _signature(entry)),
-        _line("NHS 2", gettext("Sources are recorded, and the evidence is checked again"), _sources(entry)),
-        _line("NHS", gettext("The last and the next check are shown"), _days(entry)),
-        _line("NHS", gettext("It is readable: reading age 9 to 11"), _reading(entry)),
-        _line("NHS", gettext("Conflicts and funding are declared"), _conflicts(entry)),
-    ]
-
-
-def pif(entry):
-    """Along PIF TICK (2022)."""
-    return [
-        _line("PIF 4", gettext("Sources are recorded, and the evidence is checked again"), _sources(entry)),
-        _line("PIF 5", gettext("Users were involved: who, how, when"), _people(entry)),
-        _line("PIF 6", gettext("It is readable: reading age 9 to 11"), _reading(entry)),
-        _line("PIF 8", gettext("Feedback is invited and acted on"), _feedback(entry)),
-    ]
-
-
-def beside(entry):
-    """What DISCERN and the policies of publishers ask beside these two."""
-    return [
-        _line("DISCERN", gettext("Who it is for, who should not do it, what to stop for"), _for_whom(entry)),
-        _line("–", gettext("Pictures have words, videos captions and transcript, each a licence"), _pictures(entry)),
-        _line("–", gettext("Versions are kept, and changes explained"), _versions(entry)),
-    ]
-
-
-# As sheets
-
-
-def claim_header():
-    said = (gettext("What is claimed"), gettext("Source"), gettext("DOI or address"))
-    return (*said, gettext("Kind"), gettext("Year"), gettext("Read on"))
-
-
-def rating_header():
-    said = (gettext("Bone site"), gettext("Rating"), gettext("Change to make"), gettext("Decided by"))
-    return (*said, gettext("Reasons"), gettext("Sources of the rules"))
-
-
-def past_header():
-    said = (gettext("Edition"), gettext("State"), gettext("Published"), gettext("Written by"), gettext("Checked by"))
-    return (
-        *said,
-        gettext("Profession and register"),
-        gettext("Signed"),
-        gettext("Next check"),
-        gettext("What changed"),
-    )
-
-
-def about():
-    """Where and when the ledger was written, as (label, value)."""
-    return [
-        (gettext("Hub"), settings.PUBLIC_URL),
-        (gettext("Written on"), timezone.now().date().isoformat()),
-        (gettext("Content version"), ContentVersion.objects.values_list("number", flat=True).first() or 0),
-        (
-            gettext("What it is"),
-            gettext(
-                "What each guide claims, by which source, and who checked it when. Live editions are the public "
-                "record; drafts are marked. “Yes” means that it is on record, not that anybody has certified it."
-            ),
-        ),
-    ]
-
-
-def as_sheets(found):
-    """The ledger as tables, for `guides.sheets.as_xlsx`."""
-    guide = (gettext("No."), gettext("Guide"), gettext("Language"), gettext("State"))
-    who = (gettext("Written by"), gettext("Checked by"), gettext("Profession and register"))
-    signed = (*who, gettext("Signed on"), gettext("Next check"))
-    said, proven, bones, history, standards = [], [], [], [], {name: [] for name in ("NHS", "PIF TICK", "DISCERN")}
-    for entry in found:
-        key = (entry.number, entry.title, entry.language, entry.state)
-        people = (entry.written_by, entry.checked_by, entry.checked_as, entry.signed_on, entry.review_on)
-        said += [(*key, *row) for row in statements(entry)]
-        proven += [(*key, *row, *people) for row in claims(entry)]
-        bones += [(*key, *row) for row in ratings(entry)]
-        history += [(*key[:3], *row) for row in past(entry)]
-        for name, rows in (("NHS", nhs), ("PIF TICK", pif), ("DISCERN", beside)):
-            standards[name] += [(*key, line.standard, line.asks, line.record, met(line)) for line in rows(entry)]
-    asked = (*guide, gettext("Standard"), gettext("It asks"), gettext("On record"), gettext("Complete"))
-    return [
-        Sheet(gettext("About"), (gettext("Evidence ledger"), ""), about()),
-        Sheet(gettext("Claims and sources"), (*guide, *claim_header(), *signed), proven),
-        Sheet(gettext("What guides say"), (*guide, gettext("Part"), gettext("Text")), said),
-        Sheet(gettext("Bone ratings"), (*guide, *rating_header()), bones),
-        Sheet(gettext("Editions"), (*guide[:3], *past_header()), history),
-        Sheet(gettext("NHS standard"), asked, standards["NHS"]),
-        Sheet("PIF TICK", asked, standards["PIF TICK"]),
-        Sheet(gettext("DISCERN and others"), asked, standards["DISCERN"]),
-    ]
-
-
-def met(line):
-    """Whether a Line is complete, in words."""
-    return {YES: gettext("Yes"), PARTLY: gettext("In part"), NO: gettext("No")}[line.is_met]

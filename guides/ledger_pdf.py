@@ -10,7 +10,7 @@ from pathlib import Path
 import typst
 from django.utils.translation import get_language, gettext
 
-from guides import ledger
+from guides import ledger, ledger_sheets, standards
 
 TEMPLATE = Path(__file__).with_name("ledger.typ")
 STANDARD = "ua-1"
@@ -30,7 +30,7 @@ def as_pdf(entries):
 
 
 def _document(entries):
-    about = ledger.about()
+    about = ledger_sheets.about()
     return {
         "title": gettext("Evidence ledger"),
         "hub": about[0][1],
@@ -75,18 +75,21 @@ def _parts(entry):
     asked = (gettext("Standard"), gettext("It asks"), gettext("On record"), gettext("Complete"))
     said = (gettext("Part"), gettext("Text"))
     yield _part(
-        gettext("What is claimed, and by which source"), ledger.claim_header(), ledger.claims(entry), (6, 6, 4, 2, 1, 2)
+        gettext("What is claimed, and by which source"),
+        ledger_sheets.claim_header(),
+        ledger.claims(entry),
+        (6, 6, 4, 2, 1, 2),
     )
     yield _part(gettext("What the guide says"), said, ledger.statements(entry), (1, 5))
-    yield _part(gettext("Bone ratings"), ledger.rating_header(), ledger.ratings(entry), (3, 3, 4, 2, 7, 4))
+    yield _part(gettext("Bone ratings"), ledger_sheets.rating_header(), ledger.ratings(entry), (3, 3, 4, 2, 7, 4))
     for name, rows in (
-        (gettext("NHS “Standard for creating health content”"), ledger.nhs),
-        (gettext("PIF TICK"), ledger.pif),
-        (gettext("DISCERN and others"), ledger.beside),
+        (gettext("NHS “Standard for creating health content”"), standards.nhs),
+        (gettext("PIF TICK"), standards.pif),
+        (gettext("DISCERN and others"), standards.beside),
     ):
-        found = [(line.standard, line.asks, line.record, ledger.met(line)) for line in rows(entry)]
+        found = [(line.standard, line.asks, line.record, standards.met(line)) for line in rows(entry)]
         yield _part(name, asked, found, (1, 4, 7, 1))
-    yield _part(gettext("All editions"), ledger.past_header(), ledger.past(entry), (1, 2, 2, 2, 2, 3, 2, 2, 5))
+    yield _part(gettext("All editions"), ledger_sheets.past_header(), ledger.past(entry), (1, 2, 2, 2, 2, 3, 2, 2, 5))
 
 
 def _part(name, header, rows, widths):

@@ -27,7 +27,6 @@ MANIFEST = "manifest.json"
 PARTS = ("guides.json", "editions.json", "bone_rules.json", "sources.json", "equipment.json", "collections.json")
 PHOTO = re.compile(r"photos/([0-9a-f]{32})\.jpg")
 MOST_BYTES = 60_000_000
-MOST_UNPACKED = 120_000_000
 MOST_OF_JSON = 30_000_000
 MOST_PARTS = 2000
 PHOTO_FIELDS = ("digest", "order", "words", "credit", "licence", "shows_people", "people_agreed")
@@ -171,7 +170,7 @@ def unpack(content, most=MOST_BYTES):
         raise UnusableFile(gettext("This file is larger than %d MB.") % (most // 1_000_000))
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
-            _check_parts(packed.infolist())
+            _check_parts(packed.infolist(), 2 * most)
             parts = {name: packed.read(name) for name in packed.namelist()}
     except UnusableFile:
         raise
@@ -184,7 +183,7 @@ def unpack(content, most=MOST_BYTES):
     return manifest, said, pictures
 
 
-def _check_parts(parts):
+def _check_parts(parts, most):
     names = [part.filename for part in parts]
     strange = [name for name in names if name not in (MANIFEST, *PARTS) and not PHOTO.fullmatch(name)]
     if strange:
@@ -194,7 +193,7 @@ def _check_parts(parts):
     if missing := [name for name in (MANIFEST, *PARTS) if name not in names]:
         raise UnusableFile(gettext("This is no library file: it has no %s.") % missing[0])
     json_bytes = sum(part.file_size for part in parts if not PHOTO.fullmatch(part.filename))
-    if len(names) > MOST_PARTS or json_bytes > MOST_OF_JSON or sum(part.file_size for part in parts) > MOST_UNPACKED:
+    if len(names) > MOST_PARTS or json_bytes > MOST_OF_JSON or sum(part.file_size for part in parts) > most:
         raise UnusableFile(gettext("This file unpacks to far more than a library."))
 
 

@@ -7,7 +7,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from guides import ledger, ledger_pdf, sheets
+from guides import ledger, ledger_pdf, ledger_sheets, sheets
 from guides.models import Guide
 
 from .bulk import XLSX, attachment
@@ -45,5 +45,5 @@ def _answer(request, name, guide):
         case "pdf":
             return attachment(ledger_pdf.as_pdf(entries), "application/pdf", f"{name}.pdf")
         case "xlsx":
-            return attachment(sheets.as_xlsx(ledger.as_sheets(entries)), XLSX, f"{name}.xlsx")
+            return attachment(sheets.as_xlsx(ledger_sheets.as_sheets(entries)), XLSX, f"{name}.xlsx")
     raise Http404

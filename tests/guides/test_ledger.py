@@ -9,7 +9,7 @@ from django.test import Client
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from guides import editions, ledger, ledger_pdf, sheets, working_copy
+from guides import editions, ledger, ledger_pdf, ledger_sheets, sheets, standards, working_copy
 from guides.models import Guide, Source
 from tests.factories import (
     make_clinician,
@@ -90,7 +90,7 @@ def test_who_wrote_and_who_checked_stand_there_with_profession_and_register_and_
         "Live edition 1", "Ada", "Bo", "Physiotherapist, HCPC",
     )  # fmt: skip
     assert (entry.signed_on, entry.review_on) == (edition.signed_at.date().isoformat(), edition.review_on.isoformat())
-    every = repr([sheet.rows for sheet in ledger.as_sheets([entry])]) + repr(ledger_pdf._document([entry]))
+    every = repr([sheet.rows for sheet in ledger_sheets.as_sheets([entry])]) + repr(ledger_pdf._document([entry]))
     assert make_clinician("Bo").qualification.register_number == "PH1"
     assert "PH1" not in every
 
@@ -115,18 +115,18 @@ def test_standards_are_met_by_a_guide_that_has_everything(media):
     edition = publish(guide)
     day, after = edition.signed_at.date(), edition.review_on
     entry = only_entry()
-    assert lines(ledger.nhs(entry)) == [
+    assert lines(standards.nhs(entry)) == [
         ("NHS 1", "yes", f"Signed by Bo, Physiotherapist, HCPC, on {day}. Written by Ada."),
         ("NHS 2", "yes", "Sources named: 1, of which with the day they were last read: 1. Longest ago: 2026-03-01."),
         ("NHS", "yes", f"Last check: {day}. Next check: {after}."),
         ("NHS", "yes", f"Grade {ledger.reading_grade(entry.document)}; the aim is at most 6."),
         ("NHS", "yes", "None declared."),
     ]
-    assert lines(ledger.pif(entry))[1] == ("PIF 5", "yes", "Four women tried it at home. 2026-02-01")
-    assert lines(ledger.beside(entry))[0] == (
+    assert lines(standards.pif(entry))[1] == ("PIF 5", "yes", "Four women tried it at home. 2026-02-01")
+    assert lines(standards.beside(entry))[0] == (
         "DISCERN", "yes", "Who it is for: said. Who should leave it out: said. When to stop: said.",
     )  # fmt: skip
-    assert lines(ledger.beside(entry))[1][1:] == (
+    assert lines(standards.beside(entry))[1][1:] == (
         "yes",
         "Pictures told in words: 3. Ada Berg: Our own work, released under CC BY 4.0. "
         "Video with captions and transcript.",
@@ -137,10 +137,10 @@ def test_what_is_missing_is_said_for_a_draft():
     make_guide("March")
     entry = only_entry()
     assert entry.state == "Draft: not public"
-    assert [(line.standard, line.is_met) for line in ledger.nhs(entry)] == [
+    assert [(line.standard, line.is_met) for line in standards.nhs(entry)] == [
         ("NHS 1", "no"), ("NHS 2", "partly"), ("NHS", "no"), ("NHS", "yes"), ("NHS", "no"),
     ]  # fmt: skip
-    assert [(line.standard, line.is_met) for line in ledger.pif(entry)] == [
+    assert [(line.standard, line.is_met) for line in standards.pif(entry)] == [
         ("PIF 4", "partly"), ("PIF 5", "no"), ("PIF 6", "yes"), ("PIF 8", "no"),
     ]  # fmt: skip
 
@@ -149,7 +149,7 @@ def test_demonstration_edition_is_never_counted_as_checked():
     editions.publish_demonstration(make_guide("March"))
     entry = only_entry()
     assert entry.state == "Demonstration edition 1: not checked by a clinician"
-    assert [line.is_met for line in ledger.nhs(entry)] == ["no", "partly", "partly", "yes", "no"]
+    assert [line.is_met for line in standards.nhs(entry)] == ["no", "partly", "partly", "yes", "no"]
 
 
 def test_guide_published_alone_and_withdrawn_say_so():
@@ -158,7 +158,7 @@ def test_guide_published_alone_and_withdrawn_say_so():
     gone = make_edition("Gone").guide
     editions.withdraw(gone, reason="A step was wrong.")
     first, second = ledger.entries()
-    assert (first.state, ledger.nhs(first)[0].is_met) == ("Live edition 1: second check pending", "no")
+    assert (first.state, standards.nhs(first)[0].is_met) == ("Live edition 1: second check pending", "no")
     assert second.state == "Draft: withdrawn from the public"
     assert next(iter(ledger.past(second)))[1::7] == ("Withdrawn", "A step was wrong.")
 
@@ -183,7 +183,7 @@ def sheets_of(content):
 def test_spreadsheet_has_a_sheet_for_each_question():
     signed_guide()
     make_guide("Draft")
-    found = sheets_of(sheets.as_xlsx(ledger.as_sheets(ledger.entries())))
+    found = sheets_of(sheets.as_xlsx(ledger_sheets.as_sheets(ledger.entries())))
     assert list(found) == [
         "About", "Claims and sources", "What guides say", "Bone ratings", "Editions", "NHS standard", "PIF TICK",
         "DISCERN and others",
@@ -199,7 +199,7 @@ def test_spreadsheet_has_a_sheet_for_each_question():
 def test_source_that_looks_like_a_formula_is_text_in_the_ledger():
     make_source(citation="=HYPERLINK(1)")
     make_edition("March")
-    found = sheets_of(sheets.as_xlsx(ledger.as_sheets(ledger.entries())))
+    found = sheets_of(sheets.as_xlsx(ledger_sheets.as_sheets(ledger.entries())))
     assert found["Claims and sources"][1][5] == "'=HYPERLINK(1)"
 
 
@@ -271,7 +271,7 @@ def test_ledger_costs_the_same_queries_for_any_number_of_guides(count, django_as
     for number in range(count):
         signed_guide() if number == 0 else make_guide(f"Guide {number}")
     with django_assert_num_queries(10):
-        sheets_and_paper = ledger.as_sheets(ledger.entries())
+        sheets_and_paper = ledger_sheets.as_sheets(ledger.entries())
     assert len(sheets_and_paper[5].rows) == 5 * count
 
 
@@ -279,5 +279,5 @@ def test_whole_library_is_written_in_one_go():
     load()
     found = ledger.entries()
     assert text_of(ledger_pdf.as_pdf(found[:2])).count("NHS “Standard for creating health content”") == 2
-    rows = sheets_of(sheets.as_xlsx(ledger.as_sheets(found)))["NHS standard"]
+    rows = sheets_of(sheets.as_xlsx(ledger_sheets.as_sheets(found)))["NHS standard"]
     assert len(rows) == 1 + 5 * LIBRARY_SIZE == 1 + 5 * Guide.objects.count()
