@@ -38,6 +38,7 @@ class Entry:
     history: list = field(default_factory=list)
     has_newer_draft: bool = False
     drafted_by: str = ""
+    feedback: tuple | None = None  # messages from visitors and how many were answered; None where nobody counts them
 
     @property
     def title(self):

@@ -78,7 +78,12 @@ def _conflicts(entry):
 
 
 def _feedback(entry):
-    return [(gettext("Messages from visitors are not collected in this ledger yet."), False)]
+    if entry.feedback is None:
+        return [(gettext("Messages from visitors are not counted here yet."), False)]
+    received, answered = entry.feedback
+    said = {"received": received, "answered": answered}
+    text = gettext("Messages from visitors: %(received)d, of which answered: %(answered)d.") % said
+    return [(text, received == answered and entry.live is not None)]
 
 
 def _for_whom(entry):

@@ -145,6 +145,21 @@ def test_what_is_missing_is_said_for_a_draft():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("feedback", "said"),
+    [
+        (None, ("PIF 8", "no", "Messages from visitors are not counted here yet.")),
+        ((3, 2), ("PIF 8", "no", "Messages from visitors: 3, of which answered: 2.")),
+        ((3, 3), ("PIF 8", "yes", "Messages from visitors: 3, of which answered: 3.")),
+    ],
+)
+def test_messages_from_visitors_are_counted_with_their_answers(feedback, said):
+    make_edition("March")
+    entry = only_entry()
+    entry.feedback = feedback
+    assert lines(standards.pif(entry))[-1] == said
+
+
 def test_demonstration_edition_is_never_counted_as_checked():
     editions.publish_demonstration(make_guide("March"))
     entry = only_entry()
