@@ -13,7 +13,7 @@ from guides.terms import Column, Movement, Position, Rating
 from guides.urls import PICTURE
 from guides.views.picture import file_of
 
-from . import saving, signing
+from . import bulk, ledger, saving, signing
 from .actions import rename, withdraw
 from .bone import BoneRatingInline
 from .check import LOOKED_AFTER_BY, CheckFilter, check_state, who_can_look_after
@@ -101,7 +101,16 @@ class GuideAdmin(admin.ModelAdmin):
     list_select_related = ["edited_by"]
     search_fields = ["slug", "texts__title"]
     actions = [withdraw, rename]
-    inlines = [WordingInline, PhotoInline, VideoInline, NeedInline, RungInline, CitationInline, BoneRatingInline]
+    inlines = [
+        WordingInline,
+        PhotoInline,
+        VideoInline,
+        NeedInline,
+        RungInline,
+        CitationInline,
+        BoneRatingInline,
+        bulk.ProvenanceInline,
+    ]
     save_on_top = True
 
     def get_queryset(self, request):
@@ -169,8 +178,10 @@ class GuideAdmin(admin.ModelAdmin):
     def get_urls(self):
         desk_picture = self.admin_site.admin_view(self.picture)
         return [
-            re_path(f"^pictures/{PICTURE}", desk_picture, name="guides_guide_picture"),
+            *bulk.urls(self),
+            *ledger.urls(self),
             *signing.urls(self),
+            re_path(f"^pictures/{PICTURE}", desk_picture, name="guides_guide_picture"),
             *super().get_urls(),
         ]
 

@@ -7,7 +7,9 @@ from .edition import Edition, EditionIsImmutable
 from .equipment import Equipment
 from .feedback import Feedback, FeedbackNote
 from .guide import FormerSlug, Guide, Need, Rung
+from .import_file import ImportFile
 from .photo import EditionPhoto, Photo
+from .provenance import Provenance
 from .qualification import Qualification
 from .reminder import Digest, Reminder
 from .revision import Revision
@@ -34,8 +36,10 @@ __all__ = [
     "FormerSlug",
     "Guide",
     "GuideText",
+    "ImportFile",
     "Need",
     "Photo",
+    "Provenance",
     "Qualification",
     "Reminder",
     "Revision",

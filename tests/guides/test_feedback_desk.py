@@ -91,7 +91,7 @@ def test_list_costs_the_same_with_one_row_and_with_three(desk, edition, django_a
         while Feedback.objects.count() < number:
             made = make_feedback(make_edition(f"Guide {Feedback.objects.count()}"), "hurt")
             feedback.answer(feedback=made, by=make_person(f"Person {made.pk}"), text="Done.")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             assert page_of(desk.get(LIST)).count("field-begins") == number
 
 
@@ -100,7 +100,7 @@ def test_thread_costs_the_same_with_one_note_and_with_three(desk, edition, djang
     for number in (1, 3):
         while message.notes.count() < number:
             feedback.add_note(feedback=message, by=make_person(f"Person {message.notes.count()}"), text="Looked.")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             assert page_of(desk.get(thread(message))).count("thread__who") == number
 
 

@@ -25,7 +25,9 @@ from guides.models import (
     FormerSlug,
     Guide,
     GuideText,
+    ImportFile,
     Photo,
+    Provenance,
     Qualification,
     Revision,
     RuleChange,
@@ -82,6 +84,16 @@ def make_comment():
     )
 
 
+def make_import_file():
+    return ImportFile.objects.create(kind="spreadsheet", name="guides.csv", content=b"slug", uploaded_by=make_person())
+
+
+def make_provenance():
+    return Provenance.objects.create(
+        guide=make_guide(), hub="https://other.example.org", exported_on=timezone.now(), imported_by=make_person()
+    )
+
+
 def make_note():
     return FeedbackNote.objects.create(
         feedback=make_feedback(make_edition()), by=make_person(), kind="note", text="Looked."
@@ -120,6 +132,8 @@ ROWS = {
     Guide: (make_guide, lambda: {"slug": "another", "number": 9000}),
     GuideText: (lambda: make_guide().texts.get(), lambda: {"language": "nl"}),
     FieldComment: (make_comment, dict),
+    ImportFile: (make_import_file, dict),
+    Provenance: (make_provenance, dict),
     Photo: (lambda: make_photo(make_guide()), lambda: {"digest": "b" * 32}),
     Qualification: (
         lambda: make_clinician("Bo").qualification,
@@ -170,6 +184,8 @@ BROKEN_BY = {
     "guide_minutes_are_one_to_240": (Guide, {"minutes": 241}),
     "guide_owner_is_not_deputy": (Guide, {"owner_id": "person", "deputy_id": "person"}),
     "guide_slug_is_not_reserved": (Guide, {"slug": "left-out"}),
+    "import_file_kind_is_known": (ImportFile, {"kind": "letter"}),
+    "provenance_names_the_hub": (Provenance, {"hub": ""}),
     "photo_has_its_files": (Photo, {"digest": ""}),
     "photo_is_once_per_guide": (Photo, {"digest": SAME}),
     "photo_is_told_in_words": (Photo, {"words": ""}),

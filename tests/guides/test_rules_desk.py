@@ -163,12 +163,12 @@ def test_plain_list_is_still_there_to_search_and_filter(ada, rules):
 def test_grid_costs_the_same_with_few_rules_and_with_all(ada, bo, rules, django_assert_num_queries):
     kept = BoneRule.objects.filter(site="pelvis", requires="upper")
     BoneRule.objects.exclude(pk=kept.get().pk).delete()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         ada.get(RULES)
     BoneRule.objects.all().delete()
     make_rules()
     propose(bo, rule("pelvis", "upper"), verdict=2)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(re.findall("data-rule", page_of(ada.get(RULES)))) == 125
 
 

@@ -42,8 +42,12 @@ pytestmark = pytest.mark.django_db
 
 # What each role may do with each thing that has pages at the desk.
 TO_READ = dict.fromkeys(("edition", "equipment", "source", "bonerule", "collection", "submission"), "view")
-TO_READ |= {"guide": "view look", "rulechange": "view"}
-AUTHOR = TO_READ | {"guide": "view look add change submit"} | dict.fromkeys(("equipment", "source"), "view add change")
+TO_READ |= {"guide": "view look export", "rulechange": "view"}
+AUTHOR = (
+    TO_READ
+    | {"guide": "view look export add change submit import"}
+    | dict.fromkeys(("equipment", "source"), "view add change")
+)
 REVIEWER = (
     AUTHOR
     | {"guide": f"{AUTHOR['guide']} sign-off withdraw", "feedback": "view answer"}
@@ -118,6 +122,13 @@ NEEDS = {
     "restore": ("change", "change"),
     "revision": ("view", "none"),
     "settle": ("none", "change"),
+    # Files
+    "import": ("import", "none"),  # this form sends no file
+    "import_preview": ("import", "import"),
+    "export": ("export", "none"),
+    "export_library": ("export", "none"),
+    "ledger": ("export", "none"),
+    "library_ledger": ("export", "none"),
 }
 EVERYBODY = {
     "admin:index",
