@@ -6,6 +6,7 @@ At 10,000 guides that takes about a quarter of a second once per publish and pro
 """
 
 import json
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -21,6 +22,7 @@ from guides.words import Text, WordIndex, load_synonyms
 SYNONYMS = Path(__file__).parent / "library" / "synonyms.toml"
 SITES = tuple(BoneSite.values)  # each `.values` builds its list anew, which is felt once per guide
 CHUNK_BYTES = 512
+GRACE = timedelta(days=60)
 
 
 class Bits:
@@ -158,11 +160,14 @@ class Catalogue:
 
 
 def _to_show(collections):
-    """The collections by slug, in their order, less the demonstrations where the operator shows none."""
+    """The collections by slug, in their order, less the demonstrations where the operator shows none, and less those
+    whose check is overdue for longer than the grace period. A demonstration of the library has no day of a check."""
+    oldest = (datetime.now(UTC).date() - GRACE).isoformat()
     return {
         collection["slug"]: collection
         for collection in collections
-        if settings.SHOW_DEMONSTRATION_EDITIONS or not collection["is_demonstration"]
+        if (settings.SHOW_DEMONSTRATION_EDITIONS or not collection["is_demonstration"])
+        and (not collection["review_on"] or collection["review_on"] >= oldest)
     }
 
 

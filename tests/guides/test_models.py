@@ -13,6 +13,7 @@ from guides.models import (
     BoneRule,
     Citation,
     Collection,
+    CollectionEdition,
     ContentVersion,
     Edition,
     EditionPhoto,
@@ -42,6 +43,7 @@ from tests.factories import (
     make_guide,
     make_person,
     make_photo,
+    make_signed_collection,
     make_source,
     make_video,
 )
@@ -88,6 +90,10 @@ ROWS = {
     BoneRule: (make_rule, lambda: {"requires": "upper"}),
     Citation: (lambda: make_guide().citations.get(), lambda: {"source_id": make_source("other-2020").pk}),
     Collection: (make_collection, lambda: {"slug": "another"}),
+    CollectionEdition: (
+        lambda: make_signed_collection().live_edition(),
+        lambda: {"number": 2, "ended_at": timezone.now()},
+    ),
     ContentVersion: (lambda: ContentVersion(number=0), lambda: {}),
     Edition: (
         make_edition,
@@ -123,7 +129,13 @@ def bare_guide():
 DECIDED = {"decided_by_id": "person", "decided_at": timezone.now()}
 BROKEN_BY = {
     "collection_has_a_title_and_words": (Collection, {"words": ""}),
-    "collection_is_a_demonstration_until_it_can_be_signed": (Collection, {"is_demonstration": False}),
+    "collection_sent_back_says_why": (Collection, {"state": "sent-back", "answered_by_id": "person"}),
+    "collection_state_is_known": (Collection, {"state": "dreamt"}),
+    "collection_that_waits_was_sent_by_somebody": (Collection, {"state": "waiting", "sent_by_id": "person"}),
+    "collection_edition_author_is_not_approver": (CollectionEdition, {"author_id": SAME, "approver_id": "author_id"}),
+    "collection_edition_is_signed_or_a_demonstration": (CollectionEdition, {"approver_id": None}),
+    "collection_edition_is_the_only_live_one": (CollectionEdition, {"ended_at": SAME}),
+    "collection_edition_number_is_once": (CollectionEdition, {"number": SAME}),
     "content_version_is_one_row": (ContentVersion, {"id": 2}),
     "edition_author_is_not_approver": (Edition, {"author_id": SAME, "approver_id": "author_id"}),
     "edition_last_editor_is_not_approver": (Edition, {"last_editor_id": "approver_id", "approver_id": SAME}),
