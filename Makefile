@@ -17,6 +17,7 @@ run: export DJANGO_RUNSERVER_HIDE_WARNING = true
 run: port .venv/run.stamp ## Start the hub on this machine (PORT=8000)
 	@mkdir -p "$${VAR_DIR:-var}"
 	@$(PYTHON) manage.py migrate --verbosity 0
+	@$(PYTHON) manage.py set_roles --verbosity 0
 	@$(PYTHON) manage.py load_library
 	@$(PYTHON) manage.py demo_accounts
 	@echo "Visitors: http://127.0.0.1:$(PORT)/"

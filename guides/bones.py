@@ -118,6 +118,12 @@ def strictest(ratings: Mapping[str, Rating | None], sites: Iterable[str]) -> Rat
     return max(_rating_or_ask(ratings.get(site)) for site in asked)
 
 
+def counts_at_once(derived: Rating, *, signed: Rating, today: Rating) -> bool:
+    """Whether the rules' rating takes the place of what the public sees now: only when it is stricter than that, and
+    than what the rules gave at sign-off. A clinician's override was decided against the milder rule of then."""
+    return derived > max(signed, today)
+
+
 def sites_meant(values: Iterable[str]) -> frozenset[str]:
     """The bone sites that a visitor's answers to `bones=` name.
 

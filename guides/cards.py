@@ -20,7 +20,7 @@ _cards = {}
 def cards(catalogue, positions):
     """The editions at these positions as (frame of the card, words to fill in, ratings), in the given order. One query
     at most, for the editions that were not shown yet; they are kept until something is published."""
-    wanted = [(catalogue.stamp, catalogue.pks[position]) for position in positions]
+    wanted = [(catalogue.content_stamp, catalogue.pks[position]) for position in positions]
     missing = [pk for stamp, pk in wanted if (stamp, pk) not in _cards]
     if missing:
         if len(_cards) > MOST_CARDS:
@@ -29,7 +29,7 @@ def cards(catalogue, positions):
         for pk, *parts in rows.values_list(
             "pk", "guide__slug", "document", "bones", "is_demonstration", "emergency_reason"
         ):
-            _cards[catalogue.stamp, pk] = _card(*parts)
+            _cards[catalogue.content_stamp, pk] = _card(*parts)
     return [_cards[key] for key in wanted]
 
 

@@ -1,12 +1,12 @@
 """The live editions' tags in memory: one bit an edition, one Python integer a tag.
 
 A list with a count beside each of forty options is forty SQL queries, or forty ANDs of integers. Each process keeps
-one catalogue for a content version and makes it anew, in one query, when the version in the database has moved on.
-At 10,000 guides that takes about a quarter of a second once per publish and process (`manage.py benchmark`).
+one catalogue for a content version and a day and makes it anew, in one query, when the version in the database or the
+day has moved on: an overdue guide leaves the lists at midnight UTC without anybody doing anything. At 10,000 guides
+that takes about a quarter of a second once per publish, day and process (`manage.py benchmark`).
 """
 
 import json
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -14,6 +14,7 @@ from threading import Lock
 from django.conf import settings
 from django.utils.translation import get_language
 
+from guides import review
 from guides.models import ContentVersion, Edition
 from guides.models.edition import can_do
 from guides.terms import BoneSite, Rating
@@ -22,7 +23,6 @@ from guides.words import Text, WordIndex, load_synonyms
 SYNONYMS = Path(__file__).parent / "library" / "synonyms.toml"
 SITES = tuple(BoneSite.values)  # each `.values` builds its list anew, which is felt once per guide
 CHUNK_BYTES = 512
-GRACE = timedelta(days=60)
 
 
 class Bits:
@@ -63,18 +63,20 @@ def positions_in(bits, start, count):
 
 
 class Catalogue:
-    """Everything a list needs to filter, count and order the live editions of one language.
+    """Everything a list needs to filter, count and order the editions of one language that are listed on one day.
 
     Bit i stands for the i-th edition by level, then title, then age: the order of lists.
     """
 
-    def __init__(self, stamp, kit, collections, language):
-        self.stamp = stamp
+    def __init__(self, stamp, kit, collections, language, today):
+        self.content_stamp = stamp
+        self.stamp = review.dated(stamp, today)
+        self.today = today
         self.language = language
         self.kit = [tuple(thing) for thing in json.loads(kit)]
-        self.collections = _to_show(json.loads(collections))
+        self.collections = _to_show(json.loads(collections), today)
         rows = sorted(
-            Edition.objects.live()
+            Edition.objects.listed(today)
             .filter(language=language)
             .order_by()
             .values_list(
@@ -159,10 +161,10 @@ class Catalogue:
         return self._words.find(query)
 
 
-def _to_show(collections):
+def _to_show(collections, today):
     """The collections by slug, in their order, less the demonstrations where the operator shows none, and less those
     whose check is overdue for longer than the grace period. A demonstration of the library has no day of a check."""
-    oldest = (datetime.now(UTC).date() - GRACE).isoformat()
+    oldest = review.oldest_listed(today).isoformat()
     return {
         collection["slug"]: collection
         for collection in collections
@@ -183,14 +185,15 @@ _kept = {}
 
 
 def current(request=None):
-    """The catalogue of the content version in the database now, in the active language. A request that has read the
-    version already (guides.pagecache) is not made to read it again."""
-    stamp, kit, collections = getattr(request, "content_version", None) or ContentVersion.current()
+    """The catalogue of today and the content version in the database now, in the active language. A request that has
+    read the version already (guides.pagecache) is not made to read it again."""
+    version, today = getattr(request, "content_version", None) or ContentVersion.current(), review.today()
+    stamp = review.dated(version[0], today)
     key = (get_language(), settings.SHOW_DEMONSTRATION_EDITIONS)
     kept = _kept.get(key)
     if kept is None or kept.stamp != stamp:
         with _lock:
             kept = _kept.get(key)
             if kept is None or kept.stamp != stamp:
-                kept = _kept[key] = Catalogue(stamp, kit, collections, key[0])
+                kept = _kept[key] = Catalogue(*version, key[0], today)
     return kept

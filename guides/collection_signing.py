@@ -15,12 +15,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guides import collection as rules
+from guides import review
 from guides.differences import REST, WORDS, Field, plain
 from guides.editions import CannotPublish, is_demonstration_account, qualification_of
 from guides.models import Collection, CollectionEdition, ContentVersion, Equipment, FormerSlug, Guide
 
 REVIEW_AFTER = timedelta(days=365)
-YEARS_AT_MOST = 3  # NHS "Standard for creating health content": content is checked at least every three years
 
 State = Collection.State
 FIELDS = (
@@ -127,9 +127,9 @@ def sign_off(collection, *, person, seen, review_on=None):
     if seen != fingerprint(document):
         raise CannotPublish(gettext("It changed after you opened this page. Read it again."))
     _check(document)
-    now = timezone.now()
-    review_on = review_on or (now + REVIEW_AFTER).date()
-    if not now.date() < review_on <= latest_check(now.date()):
+    today = review.today()
+    review_on = review_on or today + REVIEW_AFTER
+    if not today < review_on <= review.latest_check(today, is_about_safety=False):
         raise CannotPublish(gettext("The next check of a collection is within 36 months."))
     author = current.edited_by or current.sent_by
     edition = _publish(
@@ -139,7 +139,7 @@ def sign_off(collection, *, person, seen, review_on=None):
         author=author,
         approver=person,
         approver_role=qualification_of(person),
-        signed_at=now,
+        signed_at=timezone.now(),
         review_on=review_on,
     )
     Collection.objects.filter(pk=current.pk).update(state=State.SIGNED)
@@ -181,9 +181,3 @@ def withdraw(collection):
     if current.is_waiting:
         Collection.objects.filter(pk=current.pk).update(state=State.OVERTAKEN)
     ContentVersion.advance()
-
-
-def latest_check(today):
-    """The last day that may be set for the next check of a collection that is signed today."""
-    year = today.year + YEARS_AT_MOST
-    return today.replace(year=year, day=28) if (today.month, today.day) == (2, 29) else today.replace(year=year)

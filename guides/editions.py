@@ -31,6 +31,7 @@ from guides.photos import endings_of
 from guides.terms import BoneSite, Kind, Position, Rating
 
 REVIEW_AFTER = timedelta(days=365)  # safety content is checked at least once a year (NHS content standard)
+DERIVED = ("derived", "derived_change", "reasons")  # the columns of a rating that the rules write
 DEMONSTRATION_GROUP = "Demonstration accounts"
 
 
@@ -39,8 +40,10 @@ class CannotPublish(ValueError):
 
 
 def current_rules():
-    """The bone rules as they stand, for the pure functions in guides.bones."""
-    return [rule.as_rule() for rule in BoneRule.objects.select_related("source")]
+    """The bone rules as they stand, for the pure functions in guides.bones. Sorted here and not by the database, whose
+    order of “+” and “-” depends on its locale: the order of the rules is the order of the reasons."""
+    rows = sorted(BoneRule.objects.select_related("source"), key=lambda row: (row.site, row.requires))
+    return [row.as_rule() for row in rows]
 
 
 def rate(guide, rules=None):
@@ -50,20 +53,41 @@ def rate(guide, rules=None):
 
 def keep_ratings(guide, derived):
     """Write what the rules give for a guide, as `bones.derive_all` returns it. Overrides stay."""
-    BoneRating.objects.bulk_create(
+    write_ratings([rating_row(guide, site, result) for site, result in derived.items()])
+
+
+def keep_every_rating(derived):
+    """The same for every guide, where `derived` maps marks to what the rules give. Writes only what is different."""
+    given = cache(lambda marks: {site: rating_values(result) for site, result in derived(marks).items()})
+    kept = {}
+    for guide, site, *values in BoneRating.objects.order_by().values_list("guide", "site", *DERIVED).iterator():
+        kept[guide, site] = values
+    write_ratings(
         [
-            BoneRating(
-                guide=guide,
-                site=site,
-                derived=result.rating,
-                derived_change=result.change,
-                reasons=result.as_json()["reasons"],
-            )
-            for site, result in derived.items()
-        ],
+            BoneRating(guide=guide, site=site, **dict(zip(DERIVED, values, strict=True)))
+            for guide in Guide.objects.all()
+            for site, values in given(guide.marks).items()
+            if kept.get((guide.pk, site)) != values
+        ]
+    )
+
+
+def rating_row(guide, site, result):
+    return BoneRating(guide=guide, site=site, **dict(zip(DERIVED, rating_values(result), strict=True)))
+
+
+def rating_values(result):
+    """What the rules give, as the columns DERIVED hold it."""
+    return [result.rating, result.change, result.as_json()["reasons"]]
+
+
+def write_ratings(rows):
+    BoneRating.objects.bulk_create(
+        rows,
+        batch_size=500,
         update_conflicts=True,
         unique_fields=["guide", "site"],
-        update_fields=["derived", "derived_change", "reasons"],
+        update_fields=DERIVED,
     )
 
 
@@ -417,7 +441,7 @@ def tightened(edition, derived):
     ratings = dict(edition.bones)
     for site, result in derived.items():
         signed = Rating[edition.document["bones"][site]["derived"].upper()]
-        if result.rating > max(signed, edition.rating(site)):
+        if bones.counts_at_once(result.rating, signed=signed, today=edition.rating(site)):
             ratings[site] = result.as_json() | {"derived": result.rating.name.lower()}
     return ratings if ratings != edition.bones else None
 
@@ -433,16 +457,35 @@ def apply_rules():
     def derived(marks):
         return bones.derive_all(marks, rules)
 
-    for guide in Guide.objects.all():
-        keep_ratings(guide, derived(guide.marks))
-    changed = []
-    for edition in Edition.objects.filter(state=Edition.State.LIVE):
-        marks = frozenset(edition.document["columns"]) | frozenset(edition.document["movements"])
-        ratings = tightened(edition, derived(marks))
-        if ratings:
-            Edition.objects.filter(pk=edition.pk).update(**bone_columns(ratings), changed_in=version)
-            changed.append(edition)
-    return changed
+    keep_every_rating(derived)
+    marks = to_tighten(derived)
+    found = Edition.objects.in_bulk(marks)
+    for pk, tags in marks.items():
+        ratings = tightened(found[pk], derived(tags))
+        Edition.objects.filter(pk=pk).update(**bone_columns(ratings), changed_in=version)
+    return [found[pk] for pk in marks]
+
+
+def to_tighten(derived):
+    """The live editions that the rules now make stricter, as primary keys with their own marks.
+
+    It reads parts of the documents where they lie: only those it finds are loaded, of perhaps thousands.
+    """
+    sites = BoneSite.values
+    tags = ("document__columns", "document__movements")
+    today, signed = (f"bone_{site}" for site in sites), (f"document__bones__{site}__derived" for site in sites)
+    rows = Edition.objects.filter(state=Edition.State.LIVE).values_list("pk", *tags, *today, *signed)
+    found = {}
+    for pk, columns, movements, *ratings in rows.iterator():
+        marks = frozenset(columns) | frozenset(movements)
+        given = derived(marks)
+        at_each = zip(sites, ratings[: len(sites)], ratings[len(sites) :], strict=True)
+        if any(
+            bones.counts_at_once(given[site].rating, signed=Rating[said.upper()], today=now)
+            for site, now, said in at_each
+        ):
+            found[pk] = marks
+    return found
 
 
 @transaction.atomic

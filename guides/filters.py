@@ -151,7 +151,7 @@ def strip_nulls(text):
 
 
 class GuideFilter(django_filters.FilterSet):
-    """The live editions that fit a visitor's choices. `choices` holds them once `is_valid()`; `qs` is the same
+    """The listed editions that fit a visitor's choices. `choices` holds them once `is_valid()`; `qs` is the same
     question put to the database, for whoever needs a queryset."""
 
     level = AnyOf(choices=Level.choices)
@@ -235,6 +235,7 @@ class GuideFilter(django_filters.FilterSet):
 
 
 def read(parameters, kept=None):
-    """The FilterSet for a request's query string (a QueryDict), over the live editions."""
+    """The FilterSet for a request's query string (a QueryDict), over the editions that are listed on the
+    catalogue's day."""
     kept = kept or catalogue.current()
-    return GuideFilter(parameters, kept, Edition.objects.live().filter(language=kept.language))
+    return GuideFilter(parameters, kept, Edition.objects.listed(kept.today).filter(language=kept.language))

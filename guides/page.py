@@ -9,7 +9,7 @@ from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from guides import bones, cards, media
+from guides import bones, cards, media, review
 from guides.filters import PLACES, Choices
 from guides.models import Edition
 from guides.selection import places
@@ -24,6 +24,7 @@ class GuidePage:
     def __init__(self, edition, answers):
         self.edition = edition
         self.document = edition.document
+        self.today = review.today()
         self.answers = tuple(dict.fromkeys(answer for answer in answers if answer))
         self.unreadable = ""
         try:
@@ -44,6 +45,11 @@ class GuidePage:
     photos = cached_property(lambda self: media.photos_of(self.document))
     video = cached_property(lambda self: media.video_of(self.document))
     is_unsure = property(lambda self: "unsure" in self.answers)
+
+    @property
+    def standing(self):
+        """Whether the guide was checked in time, as a guides.review.Standing."""
+        return review.standing(self.edition.review_on, self.today)
 
     @property
     def address(self):
@@ -132,9 +138,10 @@ class GuidePage:
 
     @cached_property
     def ladder(self):
-        """The easier and the harder live guides: those the visitor's bones allow, and how many others there are."""
+        """The easier and the harder guides that are in the lists: those the visitor's bones allow, and how many
+        others there are."""
         numbers = {*self.document["easier_guides"], *self.document["harder_guides"]}
-        others = Edition.objects.live().filter(guide__number__in=numbers, language=self.edition.language)
+        others = Edition.objects.listed(self.today).filter(guide__number__in=numbers, language=self.edition.language)
         by_number = {other.guide.number: other for other in others.select_related("guide").defer("document", "words")}
         return {way: self._rungs(self.document[f"{way}_guides"], by_number) for way in ("easier", "harder")}
 

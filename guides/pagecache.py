@@ -1,7 +1,8 @@
 """Keeps whole public pages, compressed, for as long as the content they were made from is the newest.
 
 The key holds the content version's stamp, so a withdrawal needs no eviction: the next request, in every process, asks
-for another key. It holds the day too, because pages say what is due. Pages hold nothing of one visitor (no cookie, no
+for another key. The stamp carries the day too, because an overdue guide leaves the lists: a page that was made just
+before midnight is kept for the day it was made from. Pages hold nothing of one visitor (no cookie, no
 token), so compressing them gives nothing away.
 
 A view marks its page with `keep`. The middleware stands before sessions and sign-in, which no public page needs, so a
@@ -9,22 +10,23 @@ page that is kept costs one small query and little else.
 """
 
 import gzip
-from datetime import UTC, datetime
 from hashlib import blake2b
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpResponse, HttpResponseNotModified
 
+from guides import review
 from guides.models import ContentVersion
 
+cache = caches["pages"]
 SECONDS = 6 * 3600
 LONGEST_ADDRESS = 1000
 _paths = set()  # of pages that were kept: only there is it worth asking whether one is kept now
 
 
 def keep(response, stamp):
-    """Mark a page as made from the content with this stamp, and from nothing else but its address."""
+    """Mark a page as made from the catalogue with this stamp, and from nothing else but its address."""
     response.content_stamp = stamp
     return response
 
@@ -38,7 +40,7 @@ class KeptPagesMiddleware:
     def __call__(self, request):
         if request.path in _paths and request.method in ("GET", "HEAD") and _may_keep(request):
             request.content_version = ContentVersion.current()
-            key = _key(request, request.content_version[0])
+            key = _key(request, review.dated(request.content_version[0], review.today()))
             kept = cache.get(key)
             if kept is not None:
                 return _answer(request, key, *kept)
@@ -74,8 +76,7 @@ def _answer(request, key, packed, headers, marks):
 
 def _key(request, stamp):
     shown = "all" if settings.SHOW_DEMONSTRATION_EDITIONS else "signed"
-    day = datetime.now(UTC).date()
-    address = f"{settings.RELEASE}\n{stamp}\n{shown}\n{day}\n{request.path}\n{request.META['QUERY_STRING']}"
+    address = f"{settings.RELEASE}\n{stamp}\n{shown}\n{request.path}\n{request.META['QUERY_STRING']}"
     return "page-" + blake2b(address.encode(), digest_size=16).hexdigest()
 
 

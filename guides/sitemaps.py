@@ -1,16 +1,16 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from guides import catalogue, collection
+from guides import catalogue, collection, review
 from guides.models import Edition
 
 
 class GuideSitemap(Sitemap):
-    """Every guide the public may see, with the day of its edition."""
+    """Every guide that is in the lists, with the day of its edition."""
 
     def items(self):
-        live = Edition.objects.live().filter(language="en").order_by("guide__number")
-        return live.values_list("guide__slug", "published_at")
+        listed = Edition.objects.listed(review.today()).filter(language="en").order_by("guide__number")
+        return listed.values_list("guide__slug", "published_at")
 
     def location(self, item):
         return reverse("guides:detail", args=[item[0]])

@@ -1,5 +1,6 @@
 """The site map. Addresses do not change once released."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
@@ -14,6 +15,8 @@ def page(address, name):
     return path(address, TemplateView.as_view(template_name=f"hub/{name}.html"), name=name)
 
 
+admin.site.login = secure_admin_login(admin.site.login)
+
 urlpatterns = [
     path("", include("guides.urls")),  # first, since most requests are for lists and guides
     page("", "home"),
@@ -24,6 +27,8 @@ urlpatterns = [
     path("find/", RedirectView.as_view(pattern_name="guides:list", query_string=True), name="find"),
     path("figures/", RedirectView.as_view(pattern_name="contact_sheet"), name="figures"),
     path("admin/figures/", admin.site.admin_view(contact_sheet), name="contact_sheet"),  # where a session's cookie goes
+    path("admin/account/", include("hub.signin_urls")),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("favicon.ico", pages.favicon, name="favicon"),
     path("healthz", health.alive, name="healthz"),

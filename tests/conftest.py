@@ -1,14 +1,21 @@
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from guides.figures import drawn
 from tests import drawings
+from tests.desk import signed_in
 
 
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered_from_the_test_before():
     """A rolled-back database gives the same content version again, and with it the pages of another test."""
-    cache.clear()
+    caches["pages"].clear()
+
+
+@pytest.fixture
+def admin_client(admin_user):
+    """pytest-django's, signed in with both factors."""
+    return signed_in(admin_user)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import date
 from io import BytesIO
 from itertools import count
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.text import slugify
@@ -29,11 +30,22 @@ from guides.models import (
 _number = count(1)
 
 
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
 def make_person(name="Ada", **fields):
-    """A staff user called `name`, made once a test."""
-    return get_user_model().objects.get_or_create(
+    """A staff user called `name` with an authenticator app, made once a test."""
+    person, is_new = get_user_model().objects.get_or_create(
         username=slugify(name), defaults={"first_name": name, "is_staff": True} | fields
-    )[0]
+    )
+    if is_new and person.is_staff:
+        give_second_factor(person)
+    return person
+
+
+def give_second_factor(person):
+    """An authenticator app with a secret that tests know."""
+    Authenticator.objects.get_or_create(user=person, type="totp", defaults={"data": {"secret": TOTP_SECRET}})
 
 
 def make_clinician(name="Bo", **fields):

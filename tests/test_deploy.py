@@ -32,3 +32,24 @@ def test_server_has_no_control_socket(gunicorn_settings):
     configuration = Config()
     configuration.set("control_socket_disable", gunicorn_settings.control_socket_disable)
     assert configuration.control_socket_disable is True
+
+
+def lines_of(name, *starts):
+    """The lines of a systemd unit that begin with one of these words."""
+    lines = (CONFIGURATION.parent / name).read_text().splitlines()
+    return [line for line in lines if line.startswith(starts)]
+
+
+def test_daily_work_runs_as_the_hub_does():
+    same = ("User", "WorkingDirectory", "Environment", "StateDirectory", "NoNew", "Private", "Protect", "Restrict")
+    as_hub = [line for line in lines_of("hub.service", *same) if line != "Restart=on-failure"]
+    assert lines_of("hub-daily.service", *same) == as_hub
+    assert lines_of("hub-daily.service", "Exec") == ["ExecStart=/srv/hub/.venv/bin/python manage.py daily"]
+
+
+def test_timer_makes_up_for_a_day_that_was_missed():
+    assert lines_of("hub-daily.timer", "OnCalendar", "Persistent", "WantedBy") == [
+        "OnCalendar=*-*-* 05:30:00 UTC",
+        "Persistent=yes",
+        "WantedBy=timers.target",
+    ]

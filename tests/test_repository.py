@@ -18,7 +18,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 LOCKS = {path.stem: path.read_text() for path in sorted((ROOT / "requirements").glob("*.txt"))}
 EXTRAS = {"run": [], "production": ["postgres", "redis"], "develop": ["postgres", "redis", "test", "lint"]}
 NOT_OURS = {".git", ".venv", "var", "media", "staticfiles", "__pycache__"}
-DOCUMENTS = [ROOT / name for name in ("README.md", "CHANGELOG.md", "DECISIONS.md", "deploy/hub.service")]
+DOCUMENTS = [ROOT / name for name in ("README.md", "CHANGELOG.md", "DECISIONS.md")]
+DOCUMENTS += sorted((ROOT / "deploy").glob("*.service"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 

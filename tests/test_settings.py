@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRETS = {"SECRET_KEY": "s" * 50, "ALLOWED_HOSTS": "hub.example.org", "PUBLIC_URL": "https://hub.example.org/"}
-OTHERS = ("DEBUG", "DATABASE_URL", "CACHE_URL", "VAR_DIR", "SHOW_DEMONSTRATION_EDITIONS", "BEHIND_PROXY")
+OTHERS = ("DEBUG", "DATABASE_URL", "CACHE_URL", "VAR_DIR", "SHOW_DEMONSTRATION_EDITIONS", "BEHIND_PROXY", "EMAIL_URL")
 
 
 @pytest.fixture
@@ -94,6 +94,28 @@ def test_cache_url_chooses_redis(start):
     cache = start(**SECRETS, CACHE_URL="redis://cache.example.org:6379/1")["CACHES"]["default"]
     assert cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
     assert cache["LOCATION"] == "redis://cache.example.org:6379/1"
+
+
+def test_without_redis_failed_sign_ins_are_counted_where_every_process_sees_them(start):
+    caches = start(**SECRETS)["CACHES"]
+    assert caches["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
+    assert start(**SECRETS, CACHE_URL="redis://cache.example.org/1")["CACHES"]["default"]["LOCATION"].startswith(
+        "redis:"
+    )
+
+
+def test_mail_goes_nowhere_until_there_is_a_server(start):
+    settings = start(**SECRETS)
+    assert (settings["CAN_SEND_MAIL"], settings["EMAIL_BACKEND"]) == (
+        False,
+        "django.core.mail.backends.dummy.EmailBackend",
+    )
+    settings = start(**SECRETS, EMAIL_URL="smtp://mail.example.org")
+    assert (settings["CAN_SEND_MAIL"], settings["EMAIL_HOST"]) == (True, "mail.example.org")
+
+
+def test_insecure_origins_are_for_a_try_out_only(start):
+    assert start(**SECRETS)["MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN"] is False
 
 
 def on_sqlite_file(path, code):

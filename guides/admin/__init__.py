@@ -9,6 +9,7 @@ from .edition import EditionAdmin
 from .equipment import EquipmentAdmin
 from .feedback import FeedbackAdmin
 from .guide import GuideAdmin
+from .rule_change import RuleChangeAdmin
 from .source import SourceAdmin
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "EquipmentAdmin",
     "FeedbackAdmin",
     "GuideAdmin",
+    "RuleChangeAdmin",
     "SourceAdmin",
 ]
 

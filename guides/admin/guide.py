@@ -16,6 +16,7 @@ from guides.views.picture import file_of
 from . import saving, signing
 from .actions import rename, withdraw
 from .bone import BoneRatingInline
+from .check import LOOKED_AFTER_BY, CheckFilter, check_state, who_can_look_after
 from .equipment import NeedInline
 from .part import PartOfGuide, RowFormSet
 from .photo import PhotoInline
@@ -42,6 +43,10 @@ class GuideForm(forms.ModelForm):
         required=False,
         help_text=_("Tick all that apply. Each can only make a bone rating stricter."),
     )
+
+    def has_changed(self):
+        """Who looks after a guide is no part of what is signed, so naming somebody is no edit of the guide."""
+        return not set(self.changed_data) <= set(LOOKED_AFTER_BY)
 
 
 class RungInline(PartOfGuide, admin.TabularInline):
@@ -74,9 +79,18 @@ class PublicStateFilter(admin.SimpleListFilter):
 @admin.register(Guide)
 class GuideAdmin(admin.ModelAdmin):
     form = GuideForm
-    list_display = ["short_number", "title", "kind", "level", "public_state", "needs_sign_off", "edited_by"]
+    list_display = [
+        "short_number",
+        "title",
+        "kind",
+        "level",
+        "public_state",
+        "needs_sign_off",
+        check_state,
+        "edited_by",
+    ]
     list_display_links = ["title"]
-    list_filter = [PublicStateFilter, "kind", "level"]
+    list_filter = [PublicStateFilter, CheckFilter, "kind", "level"]
     list_select_related = ["edited_by"]
     search_fields = ["slug", "texts__title"]
     actions = [withdraw, rename]
@@ -137,7 +151,13 @@ class GuideAdmin(admin.ModelAdmin):
             (None, {"fields": names, "description": hint if public else ""}),
             (_("What the bone rules go by"), {"fields": ["columns", "movements"]}),
             (_("How much"), {"fields": doses}),
+            (_("Who looks after it"), {"fields": LOOKED_AFTER_BY}),
         ]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in LOOKED_AFTER_BY:
+            kwargs["queryset"] = who_can_look_after()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_urls(self):
         desk_picture = self.admin_site.admin_view(self.picture)

@@ -20,6 +20,7 @@ class DrawnArm:
     sleeve: Any
     compression: Any
     stripes: Any
+    creases: list  # of a palm that the reader sees, as lines on the paper
     depth: float  # of the whole arm
     root: float  # of its shoulder
 
@@ -45,7 +46,21 @@ def drawn_arm(arm, person, camera, side, chest):
     depth = (camera.depth(arm.shoulder) * 0.8 + camera.depth(arm.elbow) + camera.depth(arm.wrist)) / 2.8
     compression = _compression(skin, hand, arm, camera) if person.compression == side else None
     stripes = _stripes(arm, sleeve, camera) if person.stripes else None
-    return DrawnArm(skin, sleeve, compression, stripes, depth, camera.depth(arm.shoulder))
+    creases = _creases(arm, camera)
+    return DrawnArm(skin, sleeve, compression, stripes, creases, depth, camera.depth(arm.shoulder))
+
+
+def _creases(arm, camera):
+    """What shows that a hand is seen from its palm: bent fingers side by side, or the line round the thumb."""
+    if arm.palm_faces is None or np.dot(arm.palm_faces, camera.sight) < 0.3:
+        return []
+
+    def at(ahead, aside, out):
+        return camera(arm.wrist + arm.fingers * ahead + arm.thumb * aside + arm.palm_faces * out)
+
+    if arm.limb.shape in ("grip", "fist"):
+        return [[at(3.2, aside, 3.4), at(5.0, aside, 3.9), at(6.6, aside, 3.2)] for aside in (-1.9, 0, 1.9)]
+    return [[at(2.2, -0.6, 3), at(4.4, -0.5, 3.2), at(6.4, 0.6, 3), at(7.2, 1.9, 2.8)]]
 
 
 def drawn_hand(arm, camera, chest):
@@ -59,9 +74,8 @@ def drawn_hand(arm, camera, chest):
         fist = chain(circle(wrist, 2.8), circle(wrist + ahead * 4.2, 3.7), circle(wrist + ahead * 5.4, 3.4))
         return softened(united(fist, chain(circle(wrist + ahead * 5, 1.6), circle(wrist + ahead * 12.4, 1.15))), 0.9)
     palm = chain(*(circle(wrist + ahead * far, radius) for far, radius in PALM))
-    if arm.limb.thumb:
-        aside = point(*arm.limb.thumb)
-    else:
+    aside = arm.thumb
+    if aside is None:
         front = chest @ point(1, 0, 0)
         aside = front if abs(np.dot(front, ahead)) < 0.75 else chest @ point(0, 1, 0)
     aside = unit(aside - ahead * np.dot(aside, ahead))

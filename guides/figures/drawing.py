@@ -14,14 +14,15 @@ from guides.figures.arrows import draw_arrow
 from guides.figures.bodymap import body_map
 from guides.figures.figure import draw_figure
 from guides.figures.furniture import FURNITURE
-from guides.figures.geometry import Camera, point, swing
+from guides.figures.geometry import Camera, point
 from guides.figures.held import HELD, draw_band, draw_stick
 from guides.figures.inks import ARROW, PANELS
+from guides.figures.moments import moments_between
 from guides.figures.paths import number
 from guides.figures.people import cast
 from guides.figures.scene import Scene
 from guides.figures.share import share_image
-from guides.figures.skeleton import SIDES, Limb, Pose, Skeleton
+from guides.figures.skeleton import Skeleton
 
 PICTURES = Path(__file__).parents[2] / "static" / "figures"
 BODY_MAP = Path(__file__).parents[2] / "templates" / "components" / "body_map.html"
@@ -29,7 +30,6 @@ MANIFEST = Path(__file__).parent / "drawn.json"
 LIBRARY = Path(__file__).parents[1] / "library" / "guides"
 __all__ = ["BODY_MAP", "MANIFEST", "PICTURES", "PictureError", "body_map", "draw", "share_picture", "slugs"]
 GROUND, LOW = 9, 44  # centimetres between the lowest drawn point and the picture's edge; for those lying down
-BETWEEN = 7  # drawings between two frames of a film
 MOST_BYTES = 5000  # compressed, a picture
 
 
@@ -131,7 +131,7 @@ def pictures(drawing, with_film=True):
 
 def _film(drawing, frame):
     """All moments of the movement in one file: what stands in the room once, and a group a moment."""
-    moments = [moment for pair in zip(drawing.frames, drawing.frames[1:], strict=False) for moment in _tween(*pair)]
+    moments = [moment for pair in itertools.pairwise(drawing.frames) for moment in _from_frame_to_frame(*pair)]
     moments.append(drawing.frames[-1])
     groups = []
     for index, moment in enumerate(moments):
@@ -142,71 +142,10 @@ def _film(drawing, frame):
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{"".join(groups)}</svg>\n'
 
 
-def _tween(start, end):
+def _from_frame_to_frame(start, end):
     """The moments from one frame to just before the next."""
-    return [start] + [
-        replace(start, pose=between_poses(start.pose, end.pose, step / (BETWEEN + 1)), bands=start.bands, arrows=[])
-        for step in range(1, BETWEEN + 1)
-    ]
-
-
-def between_poses(start, end, part):
-    """A pose `part` of the way from one to another. A limb that reaches in one and is given by angles in the other goes
-    by angles."""
-
-    def mean(a, b):
-        return tuple(x + (y - x) * part for x, y in zip(a, b, strict=True))
-
-    bones = Skeleton(start), Skeleton(end)
-    limbs = {name: _between_limbs(name, start.limbs[name], end.limbs[name], bones, mean) for name in start.limbs}
-    return Pose(
-        mean(start.pelvis, end.pelvis), mean(start.hips, end.hips), mean(start.chest, end.chest),
-        mean(start.head, end.head), start.shrug + (end.shrug - start.shrug) * part, limbs, start.order,
-    )  # fmt: skip
-
-
-def _between_limbs(name, start, end, bones, mean):
-    foot = mean(start.foot, end.foot)
-    hand = mean(start.hand, end.hand) if start.hand and end.hand else None
-    shape = start.shape
-    if start.at is not None and end.at is not None:
-        pole = mean(_pole(name, start, bones[0]), _pole(name, end, bones[1]))
-        slide = mean(start.slide, end.slide)
-        return replace(start, at=mean(start.at, end.at), pole=pole, foot=foot, hand=hand, slide=slide, on="air")
-    first, second = (_by_angles(name, limb, each) for limb, each in ((start, bones[0]), (end, bones[1])))
-    bend, across = mean((first.bend, first.across), (second.bend, second.across))
-    return Limb(
-        joint=mean(first.joint, second.joint), bend=bend, across=across, foot=foot, hand=hand, shape=shape, on="air",
-        slide=mean(start.slide, end.slide),
-    )  # fmt: skip
-
-
-def _pole(name, limb, bones):
-    """Which way a reaching limb bends, in the world."""
-    if limb.pole:
-        return limb.pole
-    side, kind = name.split()
-    joint = bones.legs[side].knee if kind == "leg" else bones.arms[side].elbow
-    root = bones.legs[side].hip if kind == "leg" else bones.arms[side].shoulder
-    end = bones.legs[side].ankle if kind == "leg" else bones.arms[side].wrist
-    return tuple(joint - (root + end) / 2)
-
-
-def _by_angles(name, limb, bones):
-    """The same limb given by its joint angles."""
-    if limb.at is None:
-        return limb
-    side, kind = name.split()
-    if kind == "leg":
-        leg, turned, sign = bones.legs[side], bones.hips.T, -1
-        upper, lower = leg.knee - leg.hip, leg.ankle - leg.knee
-    else:
-        arm, turned, sign = bones.arms[side], bones.chest.T, 1
-        upper, lower = arm.elbow - arm.shoulder, arm.wrist - arm.elbow
-    forward, out = swing(turned @ upper, SIDES[side])
-    lower_forward, across = swing(turned @ lower, SIDES[side])
-    bend = sign * ((lower_forward - forward + 180) % 360 - 180)
-    return replace(limb, at=None, joint=(forward, out), bend=bend, across=across)
+    between = [replace(start, pose=pose, arrows=[]) for pose in moments_between(start.pose, end.pose)]
+    return [start, *between]
 
 
 def draw(slug, with_film=True):

@@ -82,8 +82,8 @@ def _shadow(scene, shape, shift, onto, layer, strength):
 
 
 def _paint_leg(scene, leg, person, layer, dim):
-    covers_foot = person.feet != "bare"
-    scene.fill(layer, leg.skin, dimmed(person.sock_colour if covers_foot else person.skin_colour, dim))
+    in_socks = person.feet != "bare" and person.legs == "trousers"
+    scene.fill(layer, leg.skin, dimmed(person.sock_colour if in_socks else person.skin_colour, dim))
     if leg.sole is not None:
         scene.fill(layer + 0.1, leg.sole, dimmed(person.sole_colour, dim))
     colours = {"shoe": person.shoes_colour, "sock": person.sock_colour, "bare": person.skin_colour}
@@ -130,6 +130,8 @@ def _paint_arm(scene, arm, person, layer, dim, onto):
     if onto is not None:
         _shadow(scene, arm.whole, (-1.3, 1.7), without(onto, arm.whole), layer - 0.1, 0.2)
     scene.fill(layer, arm.skin, dimmed(person.skin_colour, dim))
+    for crease in arm.creases:
+        scene.line(layer + 0.05, crease, dimmed(darker(person.skin_colour, 0.11), dim), 0.7)
     if arm.compression is not None:
         scene.fill(layer + 0.1, arm.compression, dimmed(ink("stone"), dim))
     scene.fill(layer + 0.2, arm.sleeve, dimmed(person.top_colour, dim))

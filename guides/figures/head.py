@@ -213,7 +213,7 @@ def paint_head(scene, bones, person, drawn, layer):
         scene.fill(layer + above, shape, colours[what])
     for ear in drawn.ears:
         scene.fill(layer + 0.5, ear, darker(skin, 0.085))
-    _face_marks(scene, head, person, layer)
+    _face_marks(scene, head, person, layer, bones.pose)
 
 
 def _hair_colours(person):
@@ -224,18 +224,20 @@ def _hair_colours(person):
     return {"hair": hair, "hair behind": darker(hair, 0.03), "cloth": cloth, "cloth behind": darker(cloth, 0.05)}
 
 
-def _face_marks(scene, head, person, layer):
+def _face_marks(scene, head, person, layer, pose):
     """Eyes, a smile, cheeks, a short nose where the face looks at the reader, and glasses."""
     skin, camera = person.skin_colour, scene.camera
     dark = darker(skin, 0.30, 1.0)
     up = unit(camera(head.at(0, 1)) - camera(head.at(0, 0)) + np.array([0, -1e-6]))
-    tilt = degrees(atan2(up[0], -up[1]))
+    tilt, aside = degrees(atan2(up[0], -up[1])), np.array([-up[1], up[0]])
     for s in (1, -1):
         if head.faces(0.86, 0, s * 0.5) > 0.12:
             x, y = camera(head.at(8.7, 0.5, s * 3.7))
-            turned = f' transform="rotate({number(tilt)} {number(x)} {number(y)})"' if abs(tilt) > 0.5 else ""
-            eye = f'<ellipse cx="{number(x)}" cy="{number(y)}" rx=".6" ry=".95"{turned} fill="{dark}"/>'
-            scene.add(layer + 0.4, eye, round_shape((x, y), 0.8), dark)
+            if pose.eyes == "closed":
+                lid = [(x, y) + aside * t * 1.25 + up * (0.6 * t * t - 0.3) for t in (-1, -0.5, 0, 0.5, 1)]
+                scene.line(layer + 0.4, lid, dark, 0.7)
+            else:
+                _oval(scene, layer + 0.4, (x, y), 0.6, 0.95, tilt, dark)
             if person.glasses:
                 rim = 'r="2.5" fill="none" stroke="#2d3a3c" stroke-width=".6"'
                 shape = without(round_shape((x, y), 2.8), round_shape((x, y), 2.2))
@@ -251,15 +253,32 @@ def _face_marks(scene, head, person, layer):
             darker(skin, 0.1),
             1.1,
         )
-    mouth = [
-        camera(head.at(8.1 - t * t * 1.2, -5.3 + 0.9 * t * t, t * 2.6))
-        for t in (k / 4 for k in range(-4, 5))
-        if head.faces(1, 0, t * 0.55) > 0.1
-    ]
+    if pose.lips == "round" and head.faces(1, 0, 0) > 0.1:
+        _oval(scene, layer + 0.4, camera(head.at(8.3, -5.2, 0)), 0.6 + 0.55 * head.faces(1, 0, 0), 1.3, tilt, dark)
+        mouth = []
+    else:
+        mouth = _smile(head)
     if len(mouth) > 3:
         scene.line(layer + 0.4, mouth, dark, 0.8)
     if person.glasses:
         _glasses(scene, head, layer)
+
+
+def _oval(scene, layer, middle, across, along, tilt, colour):
+    """An eye or round lips, upright in the face."""
+    x, y = middle
+    turned = f' transform="rotate({number(tilt)} {number(x)} {number(y)})"' if abs(tilt) > 0.5 else ""
+    size = f'rx="{across:.2g}" ry="{along:.2g}"'
+    oval = f'<ellipse cx="{number(x)}" cy="{number(y)}" {size}{turned} fill="{colour}"/>'
+    scene.add(layer, oval, round_shape((x, y), (across + along) / 2), colour)
+
+
+def _smile(head):
+    return [
+        head.camera(head.at(8.1 - t * t * 1.2, -5.3 + 0.9 * t * t, t * 2.6))
+        for t in (k / 4 for k in range(-4, 5))
+        if head.faces(1, 0, t * 0.55) > 0.1
+    ]
 
 
 def _glasses(scene, head, layer):

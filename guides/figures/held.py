@@ -30,11 +30,14 @@ def weight(scene, bones, figure, side):
 
 
 def bottle(scene, bones, figure, side):
-    """A small bottle of water, upright in the fist or along the arm where that is steep."""
+    """A small bottle of water, upright in the fist or along the arm where that is steep; through the fist, its cap at
+    the thumb, where the pose says which way the palm faces."""
     arm, layer, water = bones.arms[side], _layer(figure, side), ink("water")
     upright = point(0, 1, 0) if abs(arm.fingers[1]) < 0.75 else unit(np.cross(arm.fingers, point(0, 0, 1)))
     if upright[1] < 0:
         upright = -upright
+    if arm.palm_faces is not None:
+        upright = arm.thumb
     middle, circle = arm.palm, scene.camera.circle
     scene.fill(layer - 1.6, chain(circle(middle - upright * 7, 3.3), circle(middle + upright * 5, 3.3)), water)
     scene.fill(layer - 1.5, chain(circle(middle + upright * 7.6, 1.7), circle(middle + upright * 9.4, 1.7)), ink("sea"))

@@ -48,19 +48,23 @@ def drawn_leg(leg, person, camera):
         circle(between(leg.knee, leg.ankle, 0.7) + back * 0.5, 6.1 * between(1, limbs, 0.5)),
         circle(between(leg.knee, leg.ankle, 1.06) + back * 0.5, 5.7),
     )  # fmt: skip
-    cloth = _hemmed(united(thigh, tube), leg, camera)
+    if person.legs == "short":
+        skin = united(skin, thigh)
+        cloth = _hemmed(thigh, camera(between(leg.hip, leg.knee, 0.5)), camera(leg.knee), camera(leg.hip))
+    else:
+        hem = camera(between(leg.knee, leg.ankle, 0.9))
+        cloth = _hemmed(united(thigh, tube), hem, camera(leg.ankle), camera(leg.knee))
     upper, sole = _shoe(leg, camera) if person.feet == "shoe" else (_foot(leg, camera), None)
     depth = (camera.depth(leg.hip) + camera.depth(leg.knee) * 1.2 + camera.depth(leg.ankle)) / 3.2
     return DrawnLeg(skin, softened(cloth, 3.0), upper, sole, depth)
 
 
-def _hemmed(cloth, leg, camera):
-    """A trouser leg cut square across the shin, unless the shin points at the reader."""
-    hem = camera(between(leg.knee, leg.ankle, 0.9))
-    down = camera(leg.ankle) - camera(leg.knee)
+def _hemmed(cloth, hem, low, high):
+    """A trouser leg cut square across the bone from `high` to `low`, unless that points at the reader."""
+    down = low - high
     if np.linalg.norm(down) <= 6:
         return cloth
-    near = round_shape(camera(leg.ankle), float(np.linalg.norm(camera(leg.ankle) - hem)) + 7, 28)
+    near = round_shape(low, float(np.linalg.norm(low - hem)) + 7, 28)
     lower = cut(cloth, hem, unit(down))
     return without(cloth, lower.intersection(near))
 

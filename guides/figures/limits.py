@@ -2,6 +2,7 @@
 
 import tomllib
 from functools import cache
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from guides.figures.skeleton import FOREARM, SHIN, SIDES, THIGH, UPPER_ARM
 FILE = Path(__file__).parent / "joint_limits.toml"
 SINKS, FLOATS = 1.2, 1.6  # centimetres that a sole may be under or over what it stands on
 SLACK = 1.0  # centimetres beyond the reach
+STANDING = 70  # centimetres: whose pelvis is lower sits or lies
 
 
 @cache
@@ -23,7 +25,7 @@ def limits():
 
 def problems(skeleton):
     """What a body cannot do in this pose, one line each: which joint, its angle, what is possible and the cure."""
-    yield from _angles(skeleton)
+    yield from joint_problems(skeleton)
     yield from _reaches(skeleton)
     yield from _soles(skeleton)
     yield from _balance(skeleton)
@@ -50,7 +52,8 @@ def angles(skeleton):
     return found
 
 
-def _angles(skeleton):
+def joint_problems(skeleton):
+    """Which joints go further than joints go, one line each."""
     for (joint, movement), angle in angles(skeleton).items():
         least, most = limits()[joint.split()[-1]][movement]
         if not least - 0.5 <= angle <= most + 0.5:
@@ -84,12 +87,33 @@ def _reaches(skeleton):
                 )
 
 
+def stands(leg):
+    """Whether a foot is on something: the floor, a step, a foot plate, a bed."""
+    return leg.limb.at is not None and leg.limb.on != "air"
+
+
+def _over_ground(leg):
+    """How high each place of the sole is over what the foot stands on."""
+    ground = 0.0 if leg.limb.on == "floor" else float(leg.limb.on)
+    return [place[1] - ground for place in leg.sole()]
+
+
+def slide_of(before, after):
+    """How far a foot slides from one pose to the next, in cm: the least that any place of its sole moves which is
+    down in both. So a foot that rolls onto its toes or back onto its heel does not slide. Infinite when it is not
+    down, or no place of it stays down."""
+    if not (stands(before) and stands(after)):
+        return inf
+    heights = zip(_over_ground(before), _over_ground(after), strict=True)
+    places = zip(before.sole(), after.sole(), heights, strict=True)
+    return min((float(np.linalg.norm(b - a)) for a, b, high in places if max(high) <= FLOATS), default=inf)
+
+
 def _soles(skeleton):
     for side, leg in skeleton.legs.items():
-        if leg.limb.at is None or leg.limb.on == "air":
+        if not stands(leg):
             continue
-        ground = 0.0 if leg.limb.on == "floor" else float(leg.limb.on)
-        low = min(place[1] for place in leg.sole()) - ground
+        low = min(_over_ground(leg))
         if not -SINKS <= low <= FLOATS:
             where = "floats" if low > 0 else "sinks"
             height = leg.limb.at[1] - low + 0.4
@@ -99,8 +123,8 @@ def _soles(skeleton):
 def _balance(skeleton):
     """Standing without holding on, the middle of the body is over the feet."""
     arms = [skeleton.pose.limbs[f"{side} arm"] for side in SIDES]
-    standing = [leg for leg in skeleton.legs.values() if leg.limb.on != "air" and leg.limb.at is not None]
-    if skeleton.pose.leans or skeleton.pelvis[1] < 70 or not standing or any(arm.at is not None for arm in arms):
+    standing = [leg for leg in skeleton.legs.values() if stands(leg)]
+    if skeleton.pose.leans or skeleton.pelvis[1] < STANDING or not standing or any(arm.at is not None for arm in arms):
         return
     places = np.array([place for leg in standing for place in leg.sole()])
     middle = 0.55 * skeleton.pelvis[0] + 0.35 * skeleton.shoulders[0] + 0.1 * skeleton.skull[0]

@@ -10,6 +10,7 @@ from pathlib import Path
 from guides.figures.furniture import FURNITURE
 from guides.figures.held import HELD
 from guides.figures.limits import problems
+from guides.figures.moments import film_problems
 from guides.figures.people import cast
 from guides.figures.skeleton import SIDES, Limb, Pose, Skeleton
 
@@ -19,10 +20,11 @@ HANDS = ("relaxed", "flat", "grip", "fist", "point")
 FILE_KEYS = {"person", "feet", "view", "props", "shadows", "film", "frame"}
 FRAME_KEYS = {
     "base", "leans", "pelvis", "hips", "chest", "head", "shrug", "legs", "arms", "order", "arrows", "bands", "stick",
-    "props", "words", *(f"{side}_{limb}" for side in SIDES for limb in ("leg", "arm")),
+    "props", "words", "eyes", "lips", *(f"{side}_{limb}" for side in SIDES for limb in ("leg", "arm")),
 }  # fmt: skip
 LEG_KEYS = {"at", "knee_to", "joint", "bend", "across", "foot", "on"}
-ARM_KEYS = {"at", "elbow_to", "joint", "bend", "across", "hand", "shape", "thumb", "slide", "holds"}
+ARM_KEYS = {"at", "elbow_to", "joint", "bend", "across", "hand", "shape", "thumb", "palm", "slide", "holds"}
+FACE = {"eyes": ("open", "closed"), "lips": ("smile", "round")}
 TURN_KEYS = ("lean", "side", "turn")
 
 
@@ -75,6 +77,8 @@ def read(path):
     frames = [_frame(entry) for entry in document["frame"]]
     for index, frame in enumerate(frames, 1):
         faults += [f"{path.name}, frame {index}, {fault}" for fault in problems(Skeleton(frame.pose))]
+    if document.get("film", True) and not faults:
+        faults += [f"{path.name}, {fault}" for fault in film_problems([frame.pose for frame in frames])]
     if faults:
         raise PoseError("\n".join(faults))
     view = {"turn": 26, "rise": 9, "width": 254, "height": 206, "right": 0, "up": 0} | document.get("view", {})
@@ -103,6 +107,9 @@ def _frame_faults(entry):
     yield from _strange("", entry, FRAME_KEYS)
     if entry.get("base", "standing") not in postures():
         yield f"base: {entry['base']!r} is no posture. Choose one of {', '.join(postures())}."
+    for part, choices in FACE.items():
+        if entry.get(part, choices[0]) not in choices:
+            yield f"{part}: {entry[part]!r} is not there. Choose one of {', '.join(choices)}."
     for part in ("hips", "chest", "head"):
         yield from _strange(f"{part}, ", entry.get(part, {}), set(TURN_KEYS))
     for limb, allowed in (("leg", LEG_KEYS), ("arm", ARM_KEYS)):
@@ -143,7 +150,7 @@ def _frame(entry):
         pelvis=tuple(whole["pelvis"]), hips=_turned(whole, "hips"),
         chest=_turned(whole, "chest"), head=_turned(whole, "head", _turned(whole, "chest")),
         shrug=whole.get("shrug", 0.0),
-        leans=whole.get("leans", False),
+        leans=whole.get("leans", False), eyes=whole.get("eyes", "open"), lips=whole.get("lips", "smile"),
         order={name.replace("_", " "): layer for name, layer in whole.get("order", {}).items()},
         limbs={f"{side} {limb}": _limb(whole, side, limb) for side in SIDES for limb in ("leg", "arm")},
     )  # fmt: skip
@@ -187,7 +194,7 @@ def _limb_values(whole, side, limb):
 def _mirrored(values):
     """A limb's values for the other side."""
     flipped = dict(values)
-    for key in ("at", "knee_to", "elbow_to", "hand", "thumb"):
+    for key in ("at", "knee_to", "elbow_to", "hand", "thumb", "palm"):
         if key in flipped:
             x, y, z = flipped[key]
             flipped[key] = [x, y, -z]
@@ -202,7 +209,8 @@ def _limb(whole, side, limb):
         joint=(joint.get("forward", 0.0), joint.get("out", 2.0)), bend=values.get("bend", 0.0),
         across=values.get("across", joint.get("out", 2.0)), foot=(foot.get("out", 6.0), foot.get("heel_up", 0.0)),
         hand=_maybe(values.get("hand")), shape=values.get("shape", "grip" if values.get("holds") else "relaxed"),
-        thumb=_maybe(values.get("thumb")), slide=tuple(values.get("slide", (0.0, 0.0, 0.0))),
+        thumb=_maybe(values.get("thumb")), palm=_maybe(values.get("palm")),
+        slide=tuple(values.get("slide", (0.0, 0.0, 0.0))),
         on=values.get("on", "floor"),
     )  # fmt: skip
 

@@ -30,7 +30,8 @@ class Limb:
     foot: tuple = (6.0, 0.0)  # turned out, heel up
     hand: tuple | None = None  # where the fingers point, in the world
     shape: str = "relaxed"  # of the hand
-    thumb: tuple | None = None
+    thumb: tuple | None = None  # where it points, in the world
+    palm: tuple | None = None  # which way it faces, in the world; the thumb follows
     slide: tuple = (0.0, 0.0, 0.0)  # of the shoulder blade
     on: object = "floor"  # what a planted foot stands on: floor, air, or a height in cm
 
@@ -46,6 +47,8 @@ class Pose:
     shrug: float = 0.0
     limbs: dict = field(default_factory=dict)  # "right leg": Limb, …
     order: dict = field(default_factory=dict)
+    eyes: str = "open"  # open, closed
+    lips: str = "smile"  # smile, round
     leans: bool = False  # on a wall, so that the feet need not be under the body
 
 
@@ -71,6 +74,8 @@ class Arm:
     wrist: np.ndarray
     fingers: np.ndarray  # where they point
     limb: Limb
+    palm_faces: np.ndarray | None = None
+    thumb: np.ndarray | None = None  # where it points, if the pose says so
 
     @property
     def palm(self):
@@ -121,7 +126,11 @@ class Skeleton:
             elbow = shoulder + self.chest @ direction(forward, out, sign) * UPPER_ARM
             wrist = elbow + self.chest @ direction(forward + limb.bend, limb.across, sign) * FOREARM
         fingers = unit(point(*limb.hand)) if limb.hand else unit(wrist - elbow)
-        return Arm(shoulder, elbow, wrist, fingers, limb)
+        faces, thumb = (point(*way) if way else None for way in (limb.palm, limb.thumb))
+        if faces is not None:
+            faces = unit(faces - fingers * np.dot(faces, fingers))
+            thumb = sign * np.cross(fingers, faces)
+        return Arm(shoulder, elbow, wrist, fingers, limb, faces, thumb)
 
     def place(self, name):
         """A named place of the body in the world: `right hand`, `left foot`, `right wrist`, `right ankle`,

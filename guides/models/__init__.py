@@ -10,7 +10,9 @@ from .feedback import Feedback, FeedbackNote
 from .guide import FormerSlug, Guide, Need, Rung
 from .photo import EditionPhoto, Photo
 from .qualification import Qualification
+from .reminder import Digest, Reminder
 from .revision import Revision
+from .rule_change import RuleChange, RuleChangeIsOnRecord
 from .source import Citation, Source
 from .submission import FieldComment, Submission
 from .text import GuideText
@@ -23,6 +25,7 @@ __all__ = [
     "Collection",
     "CollectionEdition",
     "ContentVersion",
+    "Digest",
     "Edition",
     "EditionIsImmutable",
     "EditionPhoto",
@@ -36,7 +39,10 @@ __all__ = [
     "Need",
     "Photo",
     "Qualification",
+    "Reminder",
     "Revision",
+    "RuleChange",
+    "RuleChangeIsOnRecord",
     "Rung",
     "Source",
     "Submission",

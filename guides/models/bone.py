@@ -44,6 +44,10 @@ class BoneRule(models.Model):
         ordering = ["site", "requires"]
         verbose_name = _("bone rule")
         verbose_name_plural = _("bone rules")
+        permissions = [
+            ("propose_bonerule", "Can propose a change of a bone rule"),
+            ("approve_bonerule", "Can approve a change of a bone rule that somebody else proposed"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["site", "requires"],
@@ -69,11 +73,18 @@ class BoneRule(models.Model):
         return f"{self.site}: {self.requires}"
 
     def clean(self):
+        if not self.requires:
+            return  # the field says that it is required
         marks = [mark.strip() for mark in self.requires.split("+")]
         strange = [mark for mark in marks if mark not in (*Column.values, *Movement.values)]
         if strange:
             raise ValidationError({"requires": _("Not a column or movement tag: %s") % ", ".join(strange)})
         self.requires = "+".join(sorted(set(marks)))
+
+    @property
+    def rating(self):
+        """The verdict as a Rating, which templates draw."""
+        return Rating(self.verdict)
 
     def as_rule(self):
         """This row as the pure rules read it."""

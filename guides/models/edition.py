@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from guides import review
 from guides.terms import BoneSite, Kind, Level, Rating
 
 
@@ -16,6 +19,31 @@ class EditionQuerySet(models.QuerySet):
         """What the public may see: live editions; demonstration editions only where the operator asked for them."""
         live = self.filter(state=Edition.State.LIVE)
         return live if settings.SHOW_DEMONSTRATION_EDITIONS else live.filter(is_demonstration=False)
+
+    def listed(self, today):
+        """What lists, searches and the sitemap show: the live editions that are not overdue for their check. An
+        overdue one keeps its address."""
+        return self.live().filter(review_on__gte=review.oldest_listed(today))
+
+    def current(self, today):
+        """The live editions whose check is today or later."""
+        return self.live().filter(review_on__gte=today)
+
+    def due_within(self, days, today):
+        """The live editions whose check is today or in so many days at most."""
+        return self.live().filter(review_on__range=(today, today + timedelta(days=days)))
+
+    def due(self, today):
+        """The live editions that were not checked by their day and are still in the lists."""
+        return self.listed(today).filter(review_on__lt=today)
+
+    def overdue(self, today):
+        """The live editions that nobody checked for so long that they left the lists."""
+        return self.live().filter(review_on__lt=review.oldest_listed(today))
+
+    def waiting_for_second_check(self):
+        """The live editions that one person published alone in an emergency."""
+        return self.live().exclude(emergency_reason="")
 
     def newest_of(self, slug, language):
         """What a guide's address shows: its live edition, or the withdrawn one with its reason; None for neither."""

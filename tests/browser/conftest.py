@@ -8,14 +8,18 @@ import os
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from guides import editions, starter
 from guides.models import FormerSlug
+from guides.roles import set_roles
 from tests.drawings import draw_everything
-from tests.factories import make_edition, make_guide, make_photo, make_video, publish
+from tests.factories import make_edition, make_guide, make_person, make_photo, make_video, publish
 
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 QUIET = (
@@ -27,7 +31,7 @@ QUIET = (
     "--disable-sync",
     "--disable-gpu",
     "--disable-software-rasterizer",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 REPORT_VIOLATIONS = """
 addEventListener('securitypolicyviolation', (event) =>
@@ -38,9 +42,15 @@ addEventListener('securitypolicyviolation', (event) =>
 GUIDES = len(list((starter.FOLDER / "guides").glob("*.toml"))) + 1
 
 
+# Who works here. Each test takes somebody else, since a code works once.
+NEWCOMERS = ("Nina", "Noah", "Nora", "Noor")
+STAFF = ("Cleo", "Cora", *NEWCOMERS)
+PASSWORD = "a long and dull word"
+
+
 def furnish():
-    """The starter library, a guide that two people signed, with a former name, photos and a video, and one that was
-    withdrawn."""
+    """The starter library, a guide that two people signed, with a former name, photos and a video, one that was
+    withdrawn, and people who sign in at the desk."""
     call_command("load_library", verbosity=0)
     signed = make_guide("Sway by the sink", number=901, level=2, positions=["standing"], movements=["standing"])
     make_photo(signed, colour=(200, 120, 60), order=1)
@@ -50,6 +60,12 @@ def furnish():
     FormerSlug.objects.create(slug="sway-by-the-basin", guide=signed)
     gone = make_edition("Twist and turn", number=902)
     editions.withdraw(gone.guide, reason="One step was wrong. A clinician found it.")
+    set_roles()
+    author = Group.objects.get(name="Author")
+    for name in STAFF:
+        person = make_person(name, email=f"{name.lower()}@example.org", password=make_password(PASSWORD))
+        author.user_set.add(person)
+    Authenticator.objects.filter(user__first_name__in=NEWCOMERS).delete()
 
 
 @pytest.fixture(scope="package")
@@ -135,7 +151,11 @@ class Visitor:
             self.complaints.append(f"{response.status}: {response.url}")
 
     def leave(self):
+        assert self.close() == {"cookies": [], "origins": []}
+
+    def close(self):
+        """Close the browser, in which nothing may have gone wrong; what it would keep."""
         kept = self.context.storage_state()
         self.context.close()
         assert self.complaints == []
-        assert kept == {"cookies": [], "origins": []}
+        return kept

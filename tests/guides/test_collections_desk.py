@@ -5,6 +5,7 @@ from django.core.management.base import CommandError
 
 from guides import collection_signing
 from guides.models import Collection, ContentVersion, Equipment, Guide
+from tests.desk import sign_in
 from tests.factories import (
     make_collection,
     make_edition,
@@ -29,8 +30,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def desk(client):
-    client.force_login(make_person("Ada", is_superuser=True))
-    return client
+    return sign_in(client, make_person("Ada", is_superuser=True))
 
 
 FORM = {"slug": "legs", "title": "Legs", "words": "For legs.", "filter": "level=1", "guides": "", "order": "1"}

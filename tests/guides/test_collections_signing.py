@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from guides import collection_signing, editions
+from guides import collection_signing, editions, review
 from guides.models import Collection, CollectionEdition, ContentVersion, Equipment
 from guides.models.edition import EditionIsImmutable
 from tests.factories import (
@@ -441,16 +441,12 @@ def test_what_no_list_can_read_any_more_is_not_signed(author, reviewer):
 
 
 def test_next_check_is_within_36_months(author, reviewer):
-    made, today = sent(author), timezone.now().date()
-    for day in (today, collection_signing.latest_check(today) + timedelta(days=1)):
+    made, today = sent(author), review.today()
+    latest = review.latest_check(today, is_about_safety=False)
+    for day in (today, latest + timedelta(days=1)):
         assert "within 36 months" in page_of(decide(reviewer, made, "approve", review_on=day.isoformat()))
-    decide(reviewer, made, "approve", review_on=collection_signing.latest_check(today).isoformat())
-    assert made.live_edition().review_on == collection_signing.latest_check(today)
-
-
-def test_latest_check_of_a_leap_day_is_the_day_before():
-    assert collection_signing.latest_check(date(2028, 2, 29)) == date(2031, 2, 28)
-    assert collection_signing.latest_check(date(2026, 11, 24)) == date(2029, 11, 24)
+    decide(reviewer, made, "approve", review_on=latest.isoformat())
+    assert made.live_edition().review_on == latest
 
 
 @pytest.mark.parametrize(("days_late", "is_listed"), [(0, True), (60, True), (61, False)])
@@ -458,7 +454,7 @@ def test_collection_overdue_for_more_than_60_days_leaves_the_lists(client, days_
     made = make_signed_collection()
     edition = made.live_edition()
     collection_signing.withdraw(made)
-    day = timezone.now().date() - timedelta(days=days_late)
+    day = review.today() - timedelta(days=days_late)
     row(made, document=edition.document, review_on=day).save()
     ContentVersion.advance()
     assert (public_words(client) is not None) == is_listed

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.contrib.auth.models import Permission
 
+from tests.desk import sign_in
 from tests.drawings import entry, write_files
 from tests.factories import make_edition, make_guide, make_person
 
@@ -18,8 +19,7 @@ SHEET = "/admin/figures/"
 def curator(client):
     person = make_person("Cleo")
     person.user_permissions.add(Permission.objects.get(codename="view_guide"))
-    client.force_login(person)
-    return client
+    return sign_in(client, person)
 
 
 def rows(client):
@@ -43,9 +43,9 @@ def test_sheet_is_for_people_who_may_see_guides(client, curator):
     assert curator.get(SHEET).status_code == 200
     curator.logout()
     assert curator.get(SHEET).headers["Location"] == f"/admin/login/?next={SHEET}"
-    client.force_login(make_person("Dan"))
+    sign_in(client, make_person("Dan"))
     assert client.get(SHEET).status_code == 403
-    client.force_login(make_person("Eve", is_staff=False))
+    sign_in(client, make_person("Eve", is_staff=False))
     assert client.get(SHEET).headers["Location"] == f"/admin/login/?next={SHEET}"
 
 
@@ -62,7 +62,7 @@ def test_sheet_is_kept_by_nobody(curator):
 
 def test_desk_leads_to_the_sheet(client, curator):
     assert f'href="{SHEET}"' in curator.get("/admin/").content.decode()
-    client.force_login(make_person("Dan"))
+    sign_in(client, make_person("Dan"))
     assert SHEET not in client.get("/admin/").content.decode()
 
 
@@ -100,5 +100,5 @@ def test_sheet_costs_the_same_for_one_guide_and_for_three(curator, ship, django_
     for count in (1, 3):
         while len(rows(curator)) < count:
             make_edition(f"Guide {len(rows(curator))}")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             curator.get(SHEET)

@@ -9,6 +9,7 @@ from django.test import Client
 
 from guides import editions, feedback
 from guides.models import Feedback, FeedbackNote
+from tests.desk import sign_in, signed_in
 from tests.factories import make_edition, make_feedback, make_person
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +21,7 @@ def desk_of(name, *rights):
     """A client signed in as a member of staff with these permissions of the guides."""
     person = make_person(name)
     person.user_permissions.set(Permission.objects.filter(content_type__app_label="guides", codename__in=rights))
-    client = Client()
-    client.force_login(person)
-    return client
+    return signed_in(person)
 
 
 @pytest.fixture
@@ -260,8 +259,7 @@ def test_crafted_request_does_nothing(desk, edition, what):
 
 
 def test_nobody_adds_or_deletes_a_message_at_the_desk(edition):
-    master = Client()
-    master.force_login(make_person("Root", is_superuser=True))
+    master = signed_in(make_person("Root", is_superuser=True))
     message = make_feedback(edition)
     assert master.get(f"{LIST}add/").status_code == 403
     assert master.post(f"{LIST}{message.pk}/delete/", {"post": "yes"}).status_code == 403
@@ -276,7 +274,7 @@ def test_thread_that_is_not_there_leads_back(desk):
 
 def test_forged_form_is_refused(edition):
     desk = Client(enforce_csrf_checks=True)
-    desk.force_login(make_person("Root", is_superuser=True))
+    sign_in(desk, make_person("Root", is_superuser=True))
     message = make_feedback(edition, "hurt")
     assert desk.post(thread(message), {"do": "suspend", "reason": "Gone."}).status_code == 403
     assert notes(message) == []

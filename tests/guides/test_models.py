@@ -1,5 +1,7 @@
 """What the database refuses, each rule broken once, and what the forms say before it comes to that."""
 
+from datetime import date
+
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -27,11 +29,13 @@ from guides.models import (
     Photo,
     Qualification,
     Revision,
+    RuleChange,
     Rung,
     Source,
     Submission,
     Video,
 )
+from guides.models.reminder import Digest, Reminder
 from guides.models.text import lines, pairs
 from guides.terms import BoneSite
 from tests.factories import (
@@ -58,6 +62,11 @@ def make_rule(**fields):
     return BoneRule.objects.create(
         **defaults | {"change": "Less.", "source": make_source(), "confidence": "high"} | fields
     )
+
+
+def make_rule_change():
+    said = {"site": "pelvis", "requires": "lower", "after": {"verdict": "ask"}, "note": "I read the paper."}
+    return RuleChange.objects.create(**said, proposed_by=make_person("Cy"))
 
 
 def make_rung():
@@ -94,6 +103,14 @@ ROWS = {
         lambda: make_signed_collection().live_edition(),
         lambda: {"number": 2, "ended_at": timezone.now()},
     ),
+    Digest: (
+        lambda: Digest.objects.create(person=make_person(), week=date(2026, 11, 23)),
+        lambda: {"week": date(2026, 11, 30)},
+    ),
+    Reminder: (
+        lambda: Reminder.objects.create(edition=make_edition(), person=make_person(), stage=-30),
+        lambda: {"stage": 60},
+    ),
     ContentVersion: (lambda: ContentVersion(number=0), lambda: {}),
     Edition: (
         make_edition,
@@ -115,6 +132,7 @@ ROWS = {
         lambda: {"person_id": make_person("Cleo").pk},
     ),
     Revision: (lambda: working_copy.keep(make_guide(), by=make_person()), lambda: {"number": 2}),
+    RuleChange: (make_rule_change, lambda: {"requires": "upper"}),
     Rung: (make_rung, lambda: {"leads_to_id": bare_guide().pk}),
     Source: (make_source, lambda: {"key": "other-2020"}),
     Submission: (make_submission, lambda: {"state": "taken-back"}),
@@ -136,6 +154,9 @@ BROKEN_BY = {
     "collection_edition_is_signed_or_a_demonstration": (CollectionEdition, {"approver_id": None}),
     "collection_edition_is_the_only_live_one": (CollectionEdition, {"ended_at": SAME}),
     "collection_edition_number_is_once": (CollectionEdition, {"number": SAME}),
+    "digest_is_sent_once_a_week": (Digest, {"week": SAME}),
+    "reminder_is_sent_once": (Reminder, {"stage": SAME}),
+    "reminder_stage_is_known": (Reminder, {"stage": -8}),
     "content_version_is_one_row": (ContentVersion, {"id": 2}),
     "edition_author_is_not_approver": (Edition, {"author_id": SAME, "approver_id": "author_id"}),
     "edition_last_editor_is_not_approver": (Edition, {"last_editor_id": "approver_id", "approver_id": SAME}),
@@ -187,6 +208,27 @@ BROKEN_BY = {
     "rule_says_the_change": (BoneRule, {"change": ""}),
     "rule_site_is_known": (BoneRule, {"site": "skull"}),
     "rule_verdict_is_known": (BoneRule, {"verdict": 3}),
+    "rule_change_decided_has_who_and_when": (RuleChange, {"state": "approved"}),
+    "rule_change_has_a_rule": (RuleChange, {"after": None}),
+    "rule_change_is_taken_back_by_its_proposer": (
+        RuleChange,
+        {"state": "taken-back", "decided_by_id": "person", "decided_at": timezone.now()},
+    ),
+    "rule_change_is_the_only_waiting_one": (RuleChange, {"requires": SAME}),
+    "rule_change_proposer_is_not_approver": (
+        RuleChange,
+        {"state": "approved", "decided_by_id": "proposed_by_id", "decided_at": timezone.now()},
+    ),
+    "rule_change_refused_says_why": (
+        RuleChange,
+        {"state": "refused", "decided_by_id": "person", "decided_at": timezone.now()},
+    ),
+    "rule_change_says_why": (RuleChange, {"note": ""}),
+    "rule_change_site_is_known": (RuleChange, {"site": "skull"}),
+    "rule_change_state_is_known": (
+        RuleChange,
+        {"state": "perhaps", "decided_by_id": "person", "decided_at": timezone.now()},
+    ),
     "rung_direction_is_known": (Rung, {"direction": "aside"}),
     "rung_is_once_per_guide": (Rung, {"leads_to_id": SAME}),
     "rung_leads_to_another_guide": (Rung, {"leads_to_id": "guide_id"}),

@@ -13,8 +13,9 @@ from PIL import Image, ImageCms, PngImagePlugin
 from guides import editions, photo_files, photos
 from guides.models import EditionPhoto, Photo
 from guides.page import GuidePage
+from tests.desk import desk_of, sign_in
 from tests.factories import make_edition, make_guide, make_person, make_photo, picture, publish
-from tests.guides.test_admin import change_page, desk_of, filled_in, page_of
+from tests.guides.test_admin import change_page, filled_in, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -598,7 +599,7 @@ def test_desk_shows_a_photo_before_it_is_public_to_those_with_rights_alone(autho
     assert "no-store" in response.headers["Cache-Control"]
     assert address in page_of(author.get(change_page(photo.guide)))
     assert client.get(address)["Location"] == f"/admin/login/?next={address}"
-    client.force_login(make_person("Dee"))
+    sign_in(client, make_person("Dee"))
     assert client.get(address).status_code == 403
 
 

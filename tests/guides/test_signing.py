@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -498,3 +500,16 @@ def test_going_back_to_what_is_gone_says_so_and_changes_nothing(bo):
     with pytest.raises(ValidationError, match="There is no equipment called: band"):
         signing.restore(first, person=make_person("Cleo"))
     assert not Revision.objects.filter(cause="restored").exists()
+
+
+def test_command_publishes_what_is_due_and_says_what_it_held(bo, capsys):
+    approved_for(2, bo)
+    other = approved_for(2, bo, sent("Sit and rest"))
+    other.guide.texts.update(steps="Jump.")
+    with time_machine.travel(timezone.now() + timedelta(hours=3)):
+        call_command("publish_due")
+        call_command("publish_due")
+    assert capsys.readouterr().out.splitlines() == [
+        "Published: March in a chair, edition 1.",
+        "Held: Sit and rest. It waits for a second person again.",
+    ]

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from guides import editions, signing, working_copy
 from guides.models import Edition, FieldComment, Guide, Revision, Submission
+from tests.desk import desk_of
 from tests.factories import make_clinician, make_guide, make_person, make_ready_guide, make_source
-from tests.guides.test_admin import change_page, desk_of, filled_in, page_of, saved, told
+from tests.guides.test_admin import change_page, filled_in, page_of, saved, told
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from guides import editions, videos
 from guides.models import Video
+from tests.desk import desk_of
 from tests.factories import make_edition, make_guide, make_photo, make_video, publish
-from tests.guides.test_admin import change_page, desk_of, filled_in, page_of
+from tests.guides.test_admin import change_page, filled_in, page_of
 
 pytestmark = pytest.mark.django_db
 

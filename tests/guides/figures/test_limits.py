@@ -2,7 +2,9 @@
 
 import pytest
 
-from guides.figures import poses
+from guides.figures import limits, poses
+from guides.figures.geometry import point
+from guides.figures.skeleton import Skeleton
 
 GOOD = """
 person = "ruth"
@@ -98,3 +100,55 @@ def test_every_base_posture_is_one_a_body_can_hold(name, tmp_path):
     path = tmp_path / "rest.toml"
     path.write_text(f'person = "tom"\n[[frame]]\nbase = "{name}"\n[[frame]]\nbase = "{name}"\n', encoding="utf-8")
     assert len(poses.read(path).frames) == 2
+
+
+def both_feet_at(far):
+    return f"pelvis = [{far}, 86, 0]\nlegs = {{ at = [{far}, 8.2, 8.5] }}"
+
+
+def test_both_feet_that_slide_in_a_film_are_named(refused):
+    (line,) = refused(both_feet_at(10))
+    assert line == (
+        "wave.toml, film from frame 1 to 2, feet: the right foot slides 10 cm and the left foot slides 10 cm. "
+        "Keep one where it is, write a frame in between, or film = false."
+    )
+
+
+def test_nobody_hops_in_a_film(refused):
+    second = 'left_leg = { joint = { forward = 5, out = 2 }, on = "air" }\nright_leg = { at = [4, 8.2, 8.5] }'
+    (line,) = refused(second)
+    assert line.startswith(
+        "wave.toml, film from frame 1 to 2, feet: the right foot slides 4 cm and the left foot leaves"
+    )
+
+
+@pytest.mark.parametrize(("film", "far"), [("film = false", 10), ("", 1.9)])
+def test_feet_may_move_where_nothing_is_filmed_and_by_a_hair(tmp_path, film, far):
+    path = tmp_path / "wave.toml"
+    path.write_text(film + GOOD.format(both_feet_at(far)), encoding="utf-8")
+    assert len(poses.read(path).frames) == 2
+
+
+def test_a_foot_that_rolls_onto_its_toes_does_not_slide_and_one_that_is_pulled_does():
+    flat, risen, pulled = (
+        Skeleton(poses.read(poses.FOLDER / "rise-onto-your-toes.toml").frames[index].pose).legs["right"]
+        for index in (0, 1, 1)
+    )
+    pulled.ankle = pulled.ankle + point(6, 0, 0)
+    assert limits.slide_of(flat, risen) < 1
+    assert limits.slide_of(flat, pulled) == pytest.approx(6, abs=1)
+
+
+def test_floating_feet_and_feet_on_pedals_slide_over_nothing(tmp_path):
+    path = tmp_path / "float.toml"
+    legs = 'legs = {{ joint = {{ forward = {}, out = 3 }}, bend = 20, on = "air" }}'
+    frames = "".join(f'[[frame]]\nbase = "standing"\n{legs.format(forward)}\n' for forward in (4, 40))
+    path.write_text(f'person = "zara"\n{frames}', encoding="utf-8")
+    assert len(poses.read(path).frames) == 2
+
+
+def test_a_joint_that_goes_too_far_on_the_way_is_named_with_its_moment(refused):
+    start = "arms = {{ at = [35, 128, 15] }}"
+    lines = refused("arms = { at = [-24, 134, 40] }", GOOD.replace("[[frame]]", f"[[frame]]\n{start}", 1))
+    assert lines[0].startswith("wave.toml, film from frame 1 to 2, moment 4 of 7, right elbow, bend: 151 degrees.")
+    assert {line.partition(", moment ")[0] for line in lines} == {"wave.toml, film from frame 1 to 2"}

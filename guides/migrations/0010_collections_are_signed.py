@@ -37,7 +37,7 @@ def show_what_was_shown(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guides', '0006_feedback'),
+        ('guides', '0009_remember_reminders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
