@@ -41,12 +41,16 @@ pytestmark = pytest.mark.django_db
 
 # What each role may do with each thing that has pages at the desk.
 TO_READ = dict.fromkeys(("edition", "equipment", "source", "bonerule", "collection", "submission"), "view")
-TO_READ |= {"guide": "view look"}
-AUTHOR = TO_READ | {"guide": "view look add change submit"} | dict.fromkeys(("equipment", "source"), "view add change")
+TO_READ |= dict.fromkeys(("guide", "collection"), "view look")
+AUTHOR = (
+    TO_READ
+    | {"guide": "view look add change submit", "collection": "view look add change"}
+    | dict.fromkeys(("equipment", "source"), "view add change")
+)
 REVIEWER = (
     AUTHOR
-    | {"guide": f"{AUTHOR['guide']} sign-off withdraw", "feedback": "view answer"}
-    | dict.fromkeys(("bonerule", "collection"), "view add change")
+    | {"guide": f"{AUTHOR['guide']} sign-off withdraw", "feedback": "view answer", "bonerule": "view add change"}
+    | {"collection": f"{AUTHOR['collection']} sign-off withdraw"}
 )
 EVERYTHING = "view add change delete"
 MAY = {
@@ -64,7 +68,7 @@ MAY = {
         "equipment": EVERYTHING,
         "source": EVERYTHING,
         "bonerule": EVERYTHING,
-        "collection": "view add change",
+        "collection": REVIEWER["collection"],
         "edition": "view",
         "logentry": "view",
         "authenticator": "view delete",
@@ -96,7 +100,8 @@ NEEDS = {
     "delete": ("delete", "delete"),
     "picture": ("view", "view"),
     "password_change": ("change", "change"),
-    # The ways of a guide
+    # The ways of a guide and of a collection
+    "send": ("change", "change"),
     "submit": ("submit", "submit"),
     "take_back": ("none", "submit"),
     "review": ("look", "sign-off"),
@@ -220,8 +225,10 @@ def model_and_page(name):
     return ("user", "password_change") if name == "admin:auth_user_password_change" else None
 
 
-def pk_of(page, things):
-    """What `pk` stands for in the address of a page of a guide; elsewhere it is that of a passkey."""
+def pk_of(model, page, things):
+    """What `pk` stands for in the address of a page of a guide or collection; elsewhere it is that of a passkey."""
+    if model == "collection":
+        return things["collection"].pk
     if page in ("withdraw", "checked"):
         return things["edition"].guide_id
     return {
@@ -237,7 +244,7 @@ def address(name, parts, things):
     stands_for = {
         "object_id": things[found[0] if found else "equipment"].pk,
         "id": things["user"].pk,
-        "pk": pk_of(found[1] if found else "", things),
+        "pk": pk_of(*(found or ("", "")), things),
         "number": 0,
         "content_type_id": ContentType.objects.get_for_model(things["equipment"]).pk,
         "app_label": "guides",
