@@ -50,7 +50,7 @@ class CollectionAdmin(admin.ModelAdmin):
     form = CollectionForm
     change_form_template = "admin/guides/collection/change_form.html"
     list_display = ["title", "public_state", "state", "edited_by", "order"]
-    list_select_related = ["edited_by", "sent_by", "answered_by"]
+    list_select_related = ["edited_by"]
     list_filter = ["state"]
     search_fields = ["slug", "title"]
     fields = ["slug", "title", "words", "filter", "guides", "is_closed", "order"]
