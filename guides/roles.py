@@ -12,7 +12,7 @@ def rights(verbs, models):
 
 GUIDE_AND_PARTS = "guide guidetext bonerating citation need photo rung video"
 WHAT_GUIDES_SHARE = "equipment source"
-TO_READ = "bonerule collection edition fieldcomment formerslug revision submission"
+TO_READ = "bonerule collection edition fieldcomment formerslug revision rulechange submission"
 
 AUTHOR = (
     rights("view", f"{GUIDE_AND_PARTS} {WHAT_GUIDES_SHARE} {TO_READ}")
@@ -20,11 +20,10 @@ AUTHOR = (
     | rights("submit import export", "guide")
     | rights("add change", "collection")
 )
-# A bone rule counts for every guide at once, so it is not an author's to change.
 REVIEWER = (
     AUTHOR
     | rights("sign_off withdraw", "edition")
-    | rights("add change propose approve", "bonerule")
+    | rights("propose approve", "bonerule")
     | rights("view answer", "feedback")
 )
 

@@ -8,9 +8,12 @@ from .collection import CollectionAdmin
 from .edition import EditionAdmin
 from .equipment import EquipmentAdmin
 from .feedback import FeedbackAdmin
+from .front import with_what_needs_me
 from .guide import GuideAdmin
+from .qualification import QualificationAdmin
 from .rule_change import RuleChangeAdmin
 from .source import SourceAdmin
+from .submission import SubmissionAdmin
 
 __all__ = [
     "BoneRuleAdmin",
@@ -19,9 +22,12 @@ __all__ = [
     "EquipmentAdmin",
     "FeedbackAdmin",
     "GuideAdmin",
+    "QualificationAdmin",
     "RuleChangeAdmin",
     "SourceAdmin",
+    "SubmissionAdmin",
 ]
 
 admin.site.site_header = admin.site.site_title = _("Physical Activity Resource Hub – desk")
 admin.site.index_title = _("What do you want to work on?")
+admin.site.index = with_what_needs_me(admin.site.index)

@@ -61,7 +61,12 @@ class PublicStateFilter(admin.SimpleListFilter):
     parameter_name = "public"
 
     def lookups(self, request, model_admin):
-        return [("live", _("Live")), ("withdrawn", _("Withdrawn")), ("never", _("Never public"))]
+        return [
+            ("live", _("Live")),
+            ("alone", _("Published alone, second check pending")),
+            ("withdrawn", _("Withdrawn")),
+            ("never", _("Never public")),
+        ]
 
     def queryset(self, request, queryset):
         every = Edition.objects.filter(guide=OuterRef("pk"))
@@ -69,6 +74,8 @@ class PublicStateFilter(admin.SimpleListFilter):
         match self.value():
             case "live":
                 return queryset.filter(Exists(live))
+            case "alone":
+                return queryset.filter(Exists(live.exclude(emergency_reason="")))
             case "withdrawn":
                 return queryset.filter(Exists(withdrawn), ~Exists(live))
             case "never":

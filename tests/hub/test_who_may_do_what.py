@@ -36,12 +36,13 @@ from tests.factories import (
     make_photo,
     make_source,
 )
+from tests.rule_desk import proposal
 
 pytestmark = pytest.mark.django_db
 
 # What each role may do with each thing that has pages at the desk.
 TO_READ = dict.fromkeys(("edition", "equipment", "source", "bonerule", "collection", "submission"), "view")
-TO_READ |= dict.fromkeys(("guide", "collection"), "view look")
+TO_READ |= {"guide": "view look", "collection": "view look", "rulechange": "view"}
 AUTHOR = (
     TO_READ
     | {"guide": "view look add change submit", "collection": "view look add change"}
@@ -49,7 +50,7 @@ AUTHOR = (
 )
 REVIEWER = (
     AUTHOR
-    | {"guide": f"{AUTHOR['guide']} sign-off withdraw", "feedback": "view answer", "bonerule": "view add change"}
+    | {"guide": f"{AUTHOR['guide']} sign-off withdraw", "feedback": "view answer", "bonerule": "view propose"}
     | {"collection": f"{AUTHOR['collection']} sign-off withdraw"}
 )
 EVERYTHING = "view add change delete"
@@ -67,7 +68,8 @@ MAY = {
         "submission": "view",
         "equipment": EVERYTHING,
         "source": EVERYTHING,
-        "bonerule": EVERYTHING,
+        "bonerule": "view propose",
+        "rulechange": "view",
         "collection": REVIEWER["collection"],
         "edition": "view",
         "logentry": "view",
@@ -87,7 +89,7 @@ ACTIONS = {
     "Partner manager": {},
     "Auditor (read only)": {},
     "superuser": {"guide": {"rename", "withdraw"}}
-    | {model: {"delete_selected"} for model in ("source", "bonerule", "qualification", "user", "group")},
+    | {model: {"delete_selected"} for model in ("source", "qualification", "user", "group")},
     "nobody in particular": {},
 }
 
@@ -100,10 +102,20 @@ NEEDS = {
     "delete": ("delete", "delete"),
     "picture": ("view", "view"),
     "password_change": ("change", "change"),
+    # The table of bone rules is a page of its own, and rules are changed by proposals
+    "bonerule_changelist": ("view", "none"),
+    "rulechange_changelist": ("view", "none"),
+    "list": ("view", "view"),
+    "propose": ("propose", "propose"),
+    "propose_new": ("propose", "propose"),
+    "remove": ("propose", "propose"),
+    "feedback_change": ("view", "none"),  # it is answered by a button that this form does not press
+    "submission_change": ("view", "view"),
+    "guide_delete": ("delete", "none"),  # it was sent to a second person, which is on record
     # The ways of a guide and of a collection
     "send": ("change", "change"),
     "submit": ("submit", "submit"),
-    "take_back": ("none", "submit"),
+    "take_back": ("none", "sign-off"),  # or whoever sent it: tests/guides/test_signing_desk.py
     "review": ("look", "sign-off"),
     "publish_alone": ("alone", "alone"),
     "withdraw": ("withdraw", "withdraw"),
@@ -192,6 +204,7 @@ def things(media):
         "feedback": make_feedback(edition),
         "qualification": make_clinician("Bo").qualification,
         "submission": submission,
+        "rulechange": proposal(rule, verdict="ok", change="", proposer=make_person("Ben")),
         "equipment": make_equipment("anvil"),
         "source": make_source("lonely"),
         "bonerule": rule,
@@ -235,6 +248,8 @@ def pk_of(model, page, things):
         "": things["authenticator"].pk,
         "restore": things["edition"].pk,
         "settle": FieldComment.objects.get().pk,
+        "propose": things["bonerule"].pk,
+        "remove": things["bonerule"].pk,
     }.get(page, things["guide"].pk)
 
 
@@ -278,6 +293,10 @@ def client_of(role):
     return signed_in(make_person("Nobody")) if role == "nobody in particular" else desk_as(role, "Ada")
 
 
+def needs_of(model, page):
+    return NEEDS.get(f"{model}_{page}") or NEEDS[page]
+
+
 def may(role, name, method):
     """What the tables say about a role and an address."""
     if name in NOT_THERE or ONLY.get(name, method) != method:
@@ -287,7 +306,7 @@ def may(role, name, method):
     if name in OTHERS:
         return "view" in MAY[role].get("guide", "")
     model, page = model_and_page(name)
-    return NEEDS[page][method == "post"] in MAY[role].get(model, "").split()
+    return needs_of(model, page)[method == "post"] in MAY[role].get(model, "").split()
 
 
 def test_tables_name_every_role():

@@ -3,7 +3,7 @@ import logging
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-COMMANDS = ("remind_reviews",)
+COMMANDS = ("remind_reviews", "remind_feedback")
 
 logger = logging.getLogger(__name__)
 
