@@ -74,7 +74,7 @@ class Catalogue:
         self.today = today
         self.language = language
         self.kit = [tuple(thing) for thing in json.loads(kit)]
-        self.collections = _to_show(json.loads(collections))
+        self.collections = _to_show(json.loads(collections), today)
         rows = sorted(
             Edition.objects.listed(today)
             .filter(language=language)
@@ -161,12 +161,15 @@ class Catalogue:
         return self._words.find(query)
 
 
-def _to_show(collections):
-    """The collections by slug, in their order, less the demonstrations where the operator shows none."""
+def _to_show(collections, today):
+    """The collections by slug, in their order, less the demonstrations where the operator shows none, and less those
+    whose check is overdue for longer than the grace period. A demonstration of the library has no day of a check."""
+    oldest = review.oldest_listed(today).isoformat()
     return {
         collection["slug"]: collection
         for collection in collections
-        if settings.SHOW_DEMONSTRATION_EDITIONS or not collection["is_demonstration"]
+        if (settings.SHOW_DEMONSTRATION_EDITIONS or not collection["is_demonstration"])
+        and (not collection["review_on"] or collection["review_on"] >= oldest)
     }
 
 

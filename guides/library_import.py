@@ -158,9 +158,7 @@ def _beside_guides(said):
             for place, fields in enumerate(_missing(said["equipment.json"], Equipment, "slug"), start=1)
         ],
         "sources": _missing(said["sources.json"], Source, "key"),
-        "collections": [
-            fields | {"is_shown": False} for fields in _missing(said["collections.json"], Collection, "slug")
-        ],
+        "collections": _missing(said["collections.json"], Collection, "slug"),
     }
     notes = [
         *_other(said["equipment.json"], Equipment, "slug", EQUIPMENT_FIELDS, gettext("equipment")),

@@ -18,13 +18,12 @@ AUTHOR = (
     rights("view", f"{GUIDE_AND_PARTS} {WHAT_GUIDES_SHARE} {TO_READ}")
     | rights("add change", f"{GUIDE_AND_PARTS} {WHAT_GUIDES_SHARE}")
     | rights("submit import export", "guide")
+    | rights("add change", "collection")
 )
-# Collections count in public without a sign-off, so they are not an author's to change.
 REVIEWER = (
     AUTHOR
     | rights("sign_off withdraw", "edition")
     | rights("propose approve", "bonerule")
-    | rights("add change", "collection")
     | rights("view answer", "feedback")
 )
 

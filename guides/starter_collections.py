@@ -5,9 +5,9 @@ from hashlib import sha256
 
 from django.http import QueryDict
 
-from guides import collection
+from guides import collection, collection_signing
 from guides.fieldcheck import Field, one_of, several, shown, table, text, yes_or_no
-from guides.models import Collection, ContentVersion
+from guides.models import Collection
 from guides.starter_fields import name_mistakes
 
 
@@ -42,12 +42,9 @@ def _filter_mistakes(slug, entry, equipment, guides):
 
 
 def write_collections(document):
-    """Write what collections.toml says where nobody at the desk said otherwise, and return what became of each, as
-    slug, outcome and why it was kept. The caller holds the transaction."""
-    written = [_write(order, slug, entry) for order, (slug, entry) in enumerate(document.items(), start=1)]
-    if any(outcome in ("new", "changed") for _slug, outcome, _why in written):
-        ContentVersion.advance()
-    return written
+    """Write what collections.toml says where nobody at the desk said otherwise, and show it as an example. Returns what
+    became of each, as slug, outcome and why it was kept. The caller holds the transaction."""
+    return [_write(order, slug, entry) for order, (slug, entry) in enumerate(document.items(), start=1)]
 
 
 def _write(order, slug, entry):
@@ -55,8 +52,20 @@ def _write(order, slug, entry):
     digest = sha256(json.dumps([order, entry], sort_keys=True).encode()).hexdigest()
     if row and row.library_digest == digest:
         return slug, "unchanged", ""
-    if row and (row.edited_at or not row.library_digest):
-        return slug, "kept", "edited at the desk" if row.library_digest else "made at the desk"
+    if row and (why := _kept_because(row)):
+        return slug, "kept", why
     values = entry | {"order": order, "library_digest": digest}
-    Collection.objects.update_or_create(slug=slug, defaults=values)
+    written, _is_new = Collection.objects.update_or_create(slug=slug, defaults=values)
+    collection_signing.publish_demonstration(written)
     return slug, "changed" if row else "new", ""
+
+
+def _kept_because(row):
+    """What somebody at the desk did with a collection that the library may not undo; empty for nothing."""
+    if not row.library_digest:
+        return "made at the desk"
+    if row.edited_at:
+        return "edited at the desk"
+    if row.is_waiting or row.editions.filter(approver__isnull=False).exists():
+        return "sent or signed at the desk"
+    return "" if row.live_edition() else "withdrawn at the desk"

@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.utils.text import slugify
 from PIL import Image
 
-from guides import bone_table, editions, photo_files, photos
+from guides import bone_table, collection_signing, editions, photo_files, photos
 from guides.models import (
     BoneRule,
     Citation,
     Collection,
-    ContentVersion,
     Equipment,
     Feedback,
     Guide,
@@ -196,12 +195,34 @@ def make_video(guide, **fields):
     return Video.objects.create(guide=guide, **defaults | fields)
 
 
-def make_collection(title="Sitting down", **fields):
-    """A collection as the desk would make it: lists know it at once."""
+def make_draft_collection(title="Sitting down", **fields):
+    """A collection that the public has never seen."""
     defaults = {"slug": slugify(title), "title": title, "words": "For a start.", "filter": "level=1"}
-    made = Collection.objects.create(**defaults | fields)
-    ContentVersion.advance()
+    return Collection.objects.create(**defaults | fields)
+
+
+def make_collection(title="Sitting down", **fields):
+    """A collection that is shown as an example: lists know it at once."""
+    made = make_draft_collection(title, **fields)
+    collection_signing.publish_demonstration(made)
     return made
+
+
+def make_signed_collection(title="Sitting down", review_on=None, **fields):
+    """A collection that Ada edited and Bo signed."""
+    made = make_draft_collection(title, **fields)
+    collection_signing.edited(made, person=make_person("Ada"))
+    return sign_collection(made, review_on=review_on)
+
+
+def sign_collection(collection, review_on=None):
+    """Let Ada send a collection and Bo sign it off as it is."""
+    collection_signing.send(collection, person=make_person("Ada"))
+    collection.refresh_from_db()
+    seen = collection_signing.fingerprint(collection_signing.document_of(collection))
+    collection_signing.sign_off(collection, person=make_clinician("Bo"), seen=seen, review_on=review_on)
+    collection.refresh_from_db()
+    return collection
 
 
 def make_feedback(edition, verdict="helped", **fields):

@@ -6,7 +6,18 @@ from io import StringIO
 from django.core.management import call_command
 
 from guides import starter
-from guides.models import BoneRating, BoneRule, Collection, ContentVersion, Edition, Equipment, Guide, GuideText, Source
+from guides.models import (
+    BoneRating,
+    BoneRule,
+    Collection,
+    CollectionEdition,
+    ContentVersion,
+    Edition,
+    Equipment,
+    Guide,
+    GuideText,
+    Source,
+)
 
 GUIDE = """\
 number = {number}
@@ -82,5 +93,16 @@ def change(path, old, new):
 
 def everything():
     """What is in the database, to compare before and after."""
-    models = (Guide, GuideText, Equipment, Source, BoneRule, BoneRating, Edition, Collection, ContentVersion)
+    models = (
+        Guide,
+        GuideText,
+        Equipment,
+        Source,
+        BoneRule,
+        BoneRating,
+        Edition,
+        Collection,
+        CollectionEdition,
+        ContentVersion,
+    )
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}

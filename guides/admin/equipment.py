@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 
-from guides.models import Collection, ContentVersion, Edition, Equipment, Need
+from guides.models import Collection, CollectionEdition, ContentVersion, Edition, Equipment, Need
 
 from .part import PartOfGuide, RowFormSet
 
@@ -28,7 +28,7 @@ class EquipmentAdmin(admin.ModelAdmin):
         what the filter of a collection names: it could not be read any more."""
         if obj and (obj.needs.exists() or Edition.objects.filter(needs__contains=obj.slug).exists()):
             return False
-        if obj and Collection.objects.filter(filter__contains=f"kit={obj.slug}").exists():
+        if obj and is_named_by_a_collection(obj.slug):
             return False
         return super().has_delete_permission(request, obj)
 
@@ -39,6 +39,13 @@ class EquipmentAdmin(admin.ModelAdmin):
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
         ContentVersion.advance()
+
+
+def is_named_by_a_collection(slug):
+    """Whether the filter of a collection asks for this equipment, as the curators or as the public read it."""
+    kit = f"kit={slug}"
+    live = CollectionEdition.objects.live().filter(document__filter__icontains=kit)
+    return live.exists() or Collection.objects.filter(filter__contains=kit).exists()
 
 
 class NeedInline(PartOfGuide, admin.TabularInline):

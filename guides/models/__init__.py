@@ -1,7 +1,8 @@
-"""One file a noun. The public reads Edition and nothing else; everything else is the desk's."""
+"""One file a noun. The public reads Edition and CollectionEdition and nothing else; everything else is the desk's."""
 
 from .bone import BoneRating, BoneRule
 from .collection import Collection
+from .collection_edition import CollectionEdition
 from .content_version import ContentVersion
 from .edition import Edition, EditionIsImmutable
 from .equipment import Equipment
@@ -24,6 +25,7 @@ __all__ = [
     "BoneRule",
     "Citation",
     "Collection",
+    "CollectionEdition",
     "ContentVersion",
     "Digest",
     "Edition",

@@ -3,17 +3,23 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .guide import FormerSlug, Guide
-
 
 class Collection(models.Model):
-    """A filter with a name, a few words and an order. It chooses by tags, never by the person who looks.
+    """A filter with a name, a few words and an order, as the curators work on it. It chooses by tags, never by the
+    person who looks.
 
     `guides` come first, in this order. With `is_closed` they are also the only ones, for what no filter can say ("with
     a band"). Either way a guide is shown only when it fits the filter and the visitor's bones, as in the list.
 
-    Nobody can sign off a collection yet, so each one is a demonstration and shows only where demonstrations do.
+    This row is the draft. The public reads CollectionEdition, which a second person signed.
     """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Not sent")
+        WAITING = "waiting", _("Waiting for a second person")
+        SENT_BACK = "sent-back", _("Sent back")
+        OVERTAKEN = "overtaken", _("Changed or withdrawn after it was sent")
+        SIGNED = "signed", _("Signed off as it is")
 
     slug = models.SlugField(_("name in the address"), unique=True, max_length=60, help_text=_("Permanent."))
     title = models.CharField(_("title"), max_length=80)
@@ -30,14 +36,27 @@ class Collection(models.Model):
     is_closed = models.BooleanField(
         _("only these guides"), default=False, help_text=_("Leave out other guides, even if they fit the filter.")
     )
-    is_shown = models.BooleanField(_("shown to visitors"), default=True)
     order = models.PositiveSmallIntegerField(_("place among the collections"), default=0)
-    is_demonstration = models.BooleanField(_("demonstration"), default=True, editable=False)
+
+    # Who worked on it. `editors` are all who changed it since it was last signed: none of them can sign it off.
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
     edited_at = models.DateTimeField(_("last edited"), null=True, blank=True, editable=False)
+    editors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True, editable=False)
     library_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    # Where it stands between draft and public
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+    note = models.TextField(_("note to the second person"), blank=True, editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    answer = models.TextField(_("answer"), blank=True, editable=False)
 
     class Meta:
         ordering = ["order", "slug"]
@@ -46,25 +65,27 @@ class Collection(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(title="") & ~Q(words=""), name="collection_has_a_title_and_words"),
             models.CheckConstraint(
-                condition=Q(is_demonstration=True),
-                name="collection_is_a_demonstration_until_it_can_be_signed",
-                violation_error_message=_("Nobody can sign off a collection yet."),
+                condition=Q(state__in=["draft", "waiting", "sent-back", "overtaken", "signed"]),
+                name="collection_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="waiting") | Q(sent_by__isnull=False, sent_at__isnull=False),
+                name="collection_that_waits_was_sent_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent-back") | (Q(answered_by__isnull=False) & ~Q(answer="")),
+                name="collection_sent_back_says_why",
+                violation_error_message=_("Say what should be different."),
             ),
         ]
 
     def __str__(self):
         return self.title
 
-    @classmethod
-    def as_lists_read_them(cls):
-        """The collections to show as plain JSON, with guides as primary keys. A guide that was renamed stays in."""
-        shown = list(cls.objects.filter(is_shown=True))
-        named = {slug for collection in shown for slug in collection.guides}
-        keys = dict(FormerSlug.objects.filter(slug__in=named).values_list("slug", "guide"))
-        keys |= dict(Guide.objects.filter(slug__in=named).values_list("slug", "pk"))
-        fields = ("slug", "title", "words", "filter", "is_closed", "is_demonstration")
-        return [
-            {field: getattr(collection, field) for field in fields}
-            | {"guides": [keys[slug] for slug in collection.guides if slug in keys]}
-            for collection in shown
-        ]
+    @property
+    def is_waiting(self):
+        return self.state == self.State.WAITING
+
+    def live_edition(self):
+        """What the public reads of it, or None."""
+        return self.editions.live().first()

@@ -4,7 +4,7 @@ from uuid import uuid4
 from django.db import connection, models
 from django.db.models import F
 
-from .collection import Collection
+from .collection_edition import CollectionEdition
 from .equipment import Equipment
 
 
@@ -43,6 +43,6 @@ class ContentVersion(models.Model):
         cls.objects.get_or_create(pk=1)
         cls.objects.filter(pk=1).update(number=F("number") + 1, stamp=uuid4().hex)
         kit = list(Equipment.objects.values_list("slug", "name", "substitutes"))
-        collections = Collection.as_lists_read_them()
+        collections = CollectionEdition.as_lists_read_them()
         cls.objects.filter(pk=1).update(kit=json.dumps(kit), collections=json.dumps(collections))
         return cls.objects.values_list("number", flat=True).get(pk=1)

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -21,34 +23,28 @@ def collections(request):
 @require_safe
 def one_collection(request, slug):
     """The guides of one collection that fit the visitor's bones, with what was left out and why."""
-    kept = catalogue.current(request)
-    shown = collection.find(kept, slug)
-    if shown is None:
-        return render(request, "404.html", status=404)
-    asked, strange = collection.answers(request.GET, kept)
-    if strange or not asked.is_valid():
-        return _unreadable(request, asked, strange, shown)
-    listing = CollectionListing(kept, shown, asked.choices)
-    return _listed(request, kept, "guides/collection.html", listing)
+    return _one(request, slug, request.GET, "guides/collection.html", CollectionListing)
 
 
 @require_safe
 def collection_left_out(request, slug):
     """The guides that a bone answer leaves out of a collection, labelled: ask your team first."""
+    parameters = request.GET.copy()
+    reason = (parameters.pop("because", None) or [""])[-1]
+    return _one(request, slug, parameters, "guides/left_out.html", partial(CollectionLeftOut, reason=reason))
+
+
+def _one(request, slug, parameters, template, listing_of):
+    """A page of one collection, or why there is none. `listing_of` makes its listing from the catalogue, the
+    collection and the visitor's answers."""
     kept = catalogue.current(request)
     shown = collection.find(kept, slug)
     if shown is None:
         return render(request, "404.html", status=404)
-    parameters = request.GET.copy()
-    reason = (parameters.pop("because", None) or [""])[-1]
     asked, strange = collection.answers(parameters, kept)
     if strange or not asked.is_valid():
         return _unreadable(request, asked, strange, shown)
-    listing = CollectionLeftOut(kept, shown, asked.choices, reason)
-    return _listed(request, kept, "guides/left_out.html", listing)
-
-
-def _listed(request, kept, template, listing):
+    listing = listing_of(kept, shown, asked.choices)
     page = render(request, template, {"listing": listing}, status=404 if listing.is_past_the_end else 200)
     return pagecache.keep(page, kept.stamp)
 

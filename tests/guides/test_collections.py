@@ -7,7 +7,15 @@ import pytest
 
 from guides import editions
 from guides.models import ContentVersion
-from tests.factories import make_collection, make_edition, make_equipment, make_guide, make_rules, publish
+from tests.factories import (
+    make_collection,
+    make_draft_collection,
+    make_edition,
+    make_equipment,
+    make_guide,
+    make_rules,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 NOTICE = "Example content: not yet checked by a clinician"
@@ -243,7 +251,7 @@ def test_overview_has_no_pages_and_mail_programs_may_add_their_names(client, rul
 
 
 def test_collection_that_is_not_there_is_not_found(client, rules):
-    make_collection(is_shown=False)
+    make_draft_collection()
     for path in ("nope/", "sitting-down/", "sitting-down/left-out/"):
         response = client.get(f"/collections/{path}")
         assert response.status_code == 404

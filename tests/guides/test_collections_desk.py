@@ -3,10 +3,18 @@
 import pytest
 from django.core.management.base import CommandError
 
+from guides import collection_signing
 from guides.models import Collection, ContentVersion, Equipment, Guide
 from tests.desk import sign_in
-from tests.factories import make_collection, make_edition, make_equipment, make_person, make_rules
-from tests.guides.test_collections import page_of, titles
+from tests.factories import (
+    make_collection,
+    make_edition,
+    make_equipment,
+    make_person,
+    make_rules,
+    sign_collection,
+)
+from tests.guides.test_collections import page_of
 from tests.libraries import change, everything, load, small_library
 
 pytestmark = pytest.mark.django_db
@@ -25,20 +33,21 @@ def desk(client):
     return sign_in(client, make_person("Ada", is_superuser=True))
 
 
-FORM = {"slug": "legs", "title": "Legs", "words": "For legs.", "filter": "level=1", "guides": "", "is_shown": "on",
-        "order": "1"}  # fmt: skip
+FORM = {"slug": "legs", "title": "Legs", "words": "For legs.", "filter": "level=1", "guides": "", "order": "1"}
 
 
-def test_collection_made_at_the_desk_is_public_on_the_next_request(desk):
+def test_collection_made_at_the_desk_is_a_draft(desk):
     make_rules()
     make_edition("Cycle")
     assert desk.post("/admin/guides/collection/add/", FORM | {"guides": "cycle\n"}).status_code == 302
     made = Collection.objects.get()
-    assert (made.guides, made.edited_by.first_name, made.is_demonstration) == (["cycle"], "Ada", True)
-    assert titles(desk.get("/collections/legs/")) == ["Cycle"]
+    assert (made.guides, made.edited_by.first_name, made.state) == (["cycle"], "Ada", "draft")
+    assert [person.first_name for person in made.editors.all()] == ["Ada"]
     address = f"/admin/guides/collection/{made.pk}/change/"
     assert desk.post(address, FORM | {"title": "Strong legs", "slug": "other"}).status_code == 302
-    assert "<h1>Strong legs</h1>" in page_of(desk.get("/collections/legs/"))
+    made.refresh_from_db()
+    assert (made.title, made.slug) == ("Strong legs", "legs")
+    assert desk.get("/collections/legs/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -62,18 +71,17 @@ def test_desk_refuses_a_collection_that_no_list_can_read(desk, field, value, say
     assert not Collection.objects.exists()
 
 
-def test_collection_is_hidden_and_never_deleted_at_the_desk(desk):
+def test_collection_is_never_deleted_at_the_desk(desk):
     made = make_collection()
     assert desk.post(f"/admin/guides/collection/{made.pk}/delete/", {"post": "yes"}).status_code == 403
-    stamp = ContentVersion.current()[0]
-    desk.post(f"/admin/guides/collection/{made.pk}/change/", {**FORM, "is_shown": ""})
-    assert ContentVersion.current()[0] != stamp
-    assert desk.get("/collections/sitting-down/").status_code == 404
+    assert desk.get("/collections/sitting-down/").status_code == 200
 
 
-def test_equipment_that_a_filter_names_cannot_be_deleted(desk):
+@pytest.mark.parametrize("where", ["draft", "public"])
+def test_equipment_that_a_filter_names_cannot_be_deleted(desk, where):
     thing = make_equipment("towel")
-    make_collection(filter="kit=towel")
+    row = make_collection(filter="kit=towel" if where == "public" else "level=1")
+    Collection.objects.filter(pk=row.pk).update(filter="kit=towel" if where == "draft" else "level=1")
     assert desk.post(f"/admin/guides/equipment/{thing.pk}/delete/", {"post": "yes"}).status_code == 403
     assert Equipment.objects.filter(slug="towel").exists()
 
@@ -92,7 +100,9 @@ def test_loaded_collection_says_what_its_file_says(folder):
         False,
         1,
     )
-    assert row.is_demonstration
+    edition = row.live_edition()
+    assert (edition.is_demonstration, edition.author, edition.approver) == (True, None, None)
+    assert edition.document["words"] == "For a gentle start."
 
 
 def test_collections_loaded_twice_change_nothing(folder):
@@ -110,6 +120,7 @@ def test_changed_collection_is_written_and_counts_the_content_version(folder):
     assert said[0] == "changed: the collection sitting-down"
     assert said[-1].endswith(" Collections: 1 changed.")
     assert Collection.objects.get().words == "For a start."
+    assert Collection.objects.get().live_edition().document["words"] == "For a start."
     assert ContentVersion.current()[0] != stamp
 
 
@@ -125,6 +136,24 @@ def test_collection_edited_or_made_at_the_desk_is_kept(folder):
         "kept: the collection sitting-down, edited at the desk",
         "kept: the collection mine, made at the desk",
     ]
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("by_desk", "why"),
+    [
+        (sign_collection, "sent or signed at the desk"),
+        (lambda row: collection_signing.send(row, person=make_person("Ada")), "sent or signed at the desk"),
+        (collection_signing.withdraw, "withdrawn at the desk"),
+    ],
+    ids=["signed", "sent", "withdrawn"],
+)
+def test_collection_that_the_desk_signed_sent_or_withdrew_is_kept_as_it_is(folder, by_desk, why):
+    load(folder)
+    by_desk(Collection.objects.get())
+    change(folder / "collections.toml", "For a gentle start.", "For a start.")
+    before = everything()
+    assert load(folder)[0] == f"kept: the collection sitting-down, {why}"
     assert everything() == before
 
 

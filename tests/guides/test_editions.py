@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from guides import editions
 from guides.editions import CannotPublish
-from guides.immutable import FROZEN, MESSAGE
+from guides.immutable import FROZEN
 from guides.models import (
     ContentVersion,
     Edition,
@@ -45,7 +45,7 @@ def columns_of(edition):
     return Edition.objects.filter(pk=edition.pk).values().get()
 
 
-def refused(change, message=MESSAGE):
+def refused(change, message="edition_is_immutable"):
     """Whether the database refuses a change. A savepoint of its own keeps the test's transaction whole."""
     try:
         with transaction.atomic():

@@ -15,6 +15,7 @@ from guides.models import (
     BoneRule,
     Citation,
     Collection,
+    CollectionEdition,
     ContentVersion,
     Edition,
     EditionPhoto,
@@ -48,6 +49,7 @@ from tests.factories import (
     make_guide,
     make_person,
     make_photo,
+    make_signed_collection,
     make_source,
     make_video,
 )
@@ -109,6 +111,10 @@ ROWS = {
     BoneRule: (make_rule, lambda: {"requires": "upper"}),
     Citation: (lambda: make_guide().citations.get(), lambda: {"source_id": make_source("other-2020").pk}),
     Collection: (make_collection, lambda: {"slug": "another"}),
+    CollectionEdition: (
+        lambda: make_signed_collection().live_edition(),
+        lambda: {"number": 2, "ended_at": timezone.now()},
+    ),
     Digest: (
         lambda: Digest.objects.create(person=make_person(), week=date(2026, 11, 23)),
         lambda: {"week": date(2026, 11, 30)},
@@ -155,7 +161,13 @@ def bare_guide():
 DECIDED = {"decided_by_id": "person", "decided_at": timezone.now()}
 BROKEN_BY = {
     "collection_has_a_title_and_words": (Collection, {"words": ""}),
-    "collection_is_a_demonstration_until_it_can_be_signed": (Collection, {"is_demonstration": False}),
+    "collection_sent_back_says_why": (Collection, {"state": "sent-back", "answered_by_id": "person"}),
+    "collection_state_is_known": (Collection, {"state": "dreamt"}),
+    "collection_that_waits_was_sent_by_somebody": (Collection, {"state": "waiting", "sent_by_id": "person"}),
+    "collection_edition_author_is_not_approver": (CollectionEdition, {"author_id": SAME, "approver_id": "author_id"}),
+    "collection_edition_is_signed_or_a_demonstration": (CollectionEdition, {"approver_id": None}),
+    "collection_edition_is_the_only_live_one": (CollectionEdition, {"ended_at": SAME}),
+    "collection_edition_number_is_once": (CollectionEdition, {"number": SAME}),
     "digest_is_sent_once_a_week": (Digest, {"week": SAME}),
     "reminder_is_sent_once": (Reminder, {"stage": SAME}),
     "reminder_stage_is_known": (Reminder, {"stage": -8}),

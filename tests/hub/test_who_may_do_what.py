@@ -42,16 +42,16 @@ pytestmark = pytest.mark.django_db
 
 # What each role may do with each thing that has pages at the desk.
 TO_READ = dict.fromkeys(("edition", "equipment", "source", "bonerule", "collection", "submission"), "view")
-TO_READ |= {"guide": "view look export", "rulechange": "view"}
+TO_READ |= {"guide": "view look export", "collection": "view look", "rulechange": "view"}
 AUTHOR = (
     TO_READ
-    | {"guide": "view look export add change submit import"}
+    | {"guide": "view look export add change submit import", "collection": "view look add change"}
     | dict.fromkeys(("equipment", "source"), "view add change")
 )
 REVIEWER = (
     AUTHOR
-    | {"guide": f"{AUTHOR['guide']} sign-off withdraw", "feedback": "view answer"}
-    | {"bonerule": "view propose", "collection": "view add change"}
+    | {"guide": f"{AUTHOR['guide']} sign-off withdraw", "feedback": "view answer", "bonerule": "view propose"}
+    | {"collection": f"{AUTHOR['collection']} sign-off withdraw"}
 )
 EVERYTHING = "view add change delete"
 MAY = {
@@ -70,7 +70,7 @@ MAY = {
         "source": EVERYTHING,
         "bonerule": "view propose",
         "rulechange": "view",
-        "collection": "view add change",
+        "collection": REVIEWER["collection"],
         "edition": "view",
         "logentry": "view",
         "authenticator": "view delete",
@@ -112,7 +112,8 @@ NEEDS = {
     "feedback_change": ("view", "none"),  # it is answered by a button that this form does not press
     "submission_change": ("view", "view"),
     "guide_delete": ("delete", "none"),  # it was sent to a second person, which is on record
-    # The ways of a guide
+    # The ways of a guide and of a collection
+    "send": ("change", "change"),
     "submit": ("submit", "submit"),
     "take_back": ("none", "sign-off"),  # or whoever sent it: tests/guides/test_signing_desk.py
     "review": ("look", "sign-off"),
@@ -244,8 +245,10 @@ def model_and_page(name):
     return ("user", "password_change") if name == "admin:auth_user_password_change" else None
 
 
-def pk_of(page, things):
-    """What `pk` stands for in the address of a page of a guide; elsewhere it is that of a passkey."""
+def pk_of(model, page, things):
+    """What `pk` stands for in the address of a page of a guide or collection; elsewhere it is that of a passkey."""
+    if model == "collection":
+        return things["collection"].pk
     if page in ("withdraw", "checked"):
         return things["edition"].guide_id
     return {
@@ -263,7 +266,7 @@ def address(name, parts, things):
     stands_for = {
         "object_id": things[found[0] if found else "equipment"].pk,
         "id": things["user"].pk,
-        "pk": pk_of(found[1] if found else "", things),
+        "pk": pk_of(*(found or ("", "")), things),
         "number": 0,
         "content_type_id": ContentType.objects.get_for_model(things["equipment"]).pk,
         "app_label": "guides",
