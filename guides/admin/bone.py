@@ -1,7 +1,6 @@
 from django import forms
 from django.contrib import admin, messages
 from django.db import models, transaction
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +8,7 @@ from guides import editions
 from guides.models import BoneRating, BoneRule
 from guides.terms import Column, Movement
 
-from .part import PartOfGuide, RowFormSet
+from .part import PartOfGuide
 
 
 class BoneRuleForm(forms.ModelForm):
@@ -65,19 +64,14 @@ class BoneRuleAdmin(admin.ModelAdmin):
             )
 
 
-class BoneRatingInline(PartOfGuide, admin.TabularInline):
-    """What the rules give, and beside it what a clinician puts in its place."""
+class BoneRatingInline(PartOfGuide, admin.StackedInline):
+    """What the rules give, and folded below it what a clinician puts in its place."""
 
     model = BoneRating
-    formset = RowFormSet
-    fields = ["site", "derived", "why", "override", "override_change", "override_reason", "overridden_by"]
-    readonly_fields = ["site", "derived", "why", "overridden_by"]
-    formfield_overrides = {models.CharField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 14})}}
-
-    @admin.display(description=_("why"))
-    def why(self, rating):
-        reasons = format_html_join("", "<li>{}</li>", ((reason["text"],) for reason in rating.reasons))
-        return format_html("{}<ul>{}</ul>", rating.derived_change, reasons)
+    part = "trains"
+    template = "admin/guides/guide/bones.html"
+    fields = ["override", "override_change", "override_reason"]
+    formfield_overrides = {models.CharField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 40})}}
 
     def has_add_permission(self, request, obj=None):
         return False

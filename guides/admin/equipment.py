@@ -41,8 +41,9 @@ class EquipmentAdmin(admin.ModelAdmin):
         ContentVersion.advance()
 
 
-class NeedInline(PartOfGuide, admin.TabularInline):
+class NeedInline(PartOfGuide, admin.StackedInline):
     model = Need
+    part = "needs"
     formset = RowFormSet
     fields = ["alternatives", "order"]
     formfield_overrides = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}

@@ -14,6 +14,7 @@ from guides.terms import Column, Movement, Position, Rating
 from guides.urls import PICTURE
 from guides.views.picture import file_of
 
+from . import editing
 from .actions import rename, sign_off, withdraw
 from .bone import BoneRatingInline
 from .equipment import NeedInline
@@ -44,11 +45,13 @@ class GuideForm(forms.ModelForm):
     )
 
 
-class RungInline(PartOfGuide, admin.TabularInline):
+class RungInline(PartOfGuide, admin.StackedInline):
     model = Rung
     formset = RowFormSet
     fk_name = "guide"
-    fields = ["direction", "leads_to", "order"]
+    part = "ladder"
+    fields = [("direction", "leads_to", "order")]
+    autocomplete_fields = ["leads_to"]
 
 
 class PublicStateFilter(admin.SimpleListFilter):
@@ -129,19 +132,12 @@ class GuideAdmin(admin.ModelAdmin):
         return "–"
 
     def get_fieldsets(self, request, obj=None):
-        hint = _("The address and the number stay once a guide was public. To move it, choose “Rename…” in the list.")
-        public = bool(obj and obj.was_ever_public)
-        names = ["number", "slug", "kind", "level", "positions", "minutes"]
-        doses = ["sets", "repetitions", "seconds", "rest_seconds", "days_a_week"]
-        return [
-            (None, {"fields": names, "description": hint if public else ""}),
-            (_("What the bone rules go by"), {"fields": ["columns", "movements"]}),
-            (_("How much"), {"fields": doses}),
-        ]
+        return editing.fieldsets(obj)
 
     def get_urls(self):
         desk_picture = self.admin_site.admin_view(self.picture)
-        return [re_path(f"^pictures/{PICTURE}", desk_picture, name="guides_guide_picture"), *super().get_urls()]
+        pictures = re_path(f"^pictures/{PICTURE}", desk_picture, name="guides_guide_picture")
+        return [pictures, *editing.URLS, *super().get_urls()]
 
     def picture(self, request, digest, width, ending):
         """A photo that need not be public yet. Visitors' pages never ask who somebody is, so the desk has its own."""

@@ -78,7 +78,7 @@ def test_exception_with_a_reason_excuses_a_term():
 def test_mistake_in_the_list_names_the_entry_and_the_cure(tmp_path, entries, problem):
     path = tmp_path / "terms.toml"
     path.write_text(entries)
-    with pytest.raises(ValueError, match="terms.toml") as refusal:
+    with pytest.raises(ValueError, match=r"terms\.toml") as refusal:
         plain_words.read(path)
     assert str(refusal.value) == f"terms.toml, {problem}"
 
