@@ -139,6 +139,10 @@ class GuideAdmin(admin.ModelAdmin):
         pictures = re_path(f"^pictures/{PICTURE}", desk_picture, name="guides_guide_picture")
         return [pictures, *editing.URLS, *super().get_urls()]
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        beside = editing.beside(request, context.get("original"))
+        return super().render_change_form(request, context | {"beside": beside}, *args, **kwargs)
+
     def picture(self, request, digest, width, ending):
         """A photo that need not be public yet. Visitors' pages never ask who somebody is, so the desk has its own."""
         if not self.has_view_permission(request):
