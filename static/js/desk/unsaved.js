@@ -165,7 +165,7 @@ function offer(found) {
   }
   const words = section.querySelector("[data-unsaved-words]");
   const isToday = new Date(work.at).toDateString() === new Date().toDateString();
-  const style = isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };
+  const style = { timeStyle: "short", hourCycle: "h23", ...(isToday ? {} : { dateStyle: "medium" }) };
   const when = new Intl.DateTimeFormat(document.documentElement.lang, style).format(work.at);
   const said = [words.dataset.offer.replace("%TIME%", when), words.dataset.differs.replace("%COUNT%", count)];
   if (work.revision !== section.dataset.revision) said.push(words.dataset.older);
