@@ -9,7 +9,7 @@ from guides.fieldcheck import either, shown
 from guides.terms import Column, Movement
 
 CHECKLIST = Path(__file__).parent / "library" / "checks.toml"
-READING, SENTENCE, LADDER, PICTURE = "reading age", "long sentence", "ladder", "picture"
+READING, SENTENCE, TERM, LADDER, PICTURE = "reading age", "long sentence", "unexplained term", "ladder", "picture"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _strange_tags(phrases):
 
 
 def _strange_allowances(phrases, allowances):
-    checks = {READING, SENTENCE, LADDER, PICTURE, *(phrase.name for phrase in phrases)}
+    checks = {READING, SENTENCE, TERM, LADDER, PICTURE, *(phrase.name for phrase in phrases)}
     for each in allowances:
         if each.check not in checks:
             yield f"exception for {each.guide}: {shown(each.check)} is no check. Use {either(sorted(checks))}."

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from guides.checklist import CHECKLIST, LADDER, PICTURE, READING, SENTENCE
+from guides import plain_words
+from guides.checklist import CHECKLIST, LADDER, PICTURE, READING, SENTENCE, TERM
 from guides.fieldcheck import either, shown
 from guides.reading import grade, sentences, words
 from guides.terms import Kind, Level, Position
@@ -32,7 +33,7 @@ TOLD = (
     "build_up",
     "tired_day",
 )
-UNREAD = ("lay_words",)  # to search with, which nobody reads
+UNREAD = ("lay_words", "reading_reason", "language")  # to search with or for the desk: no visitor reads them
 REFUSAL = re.compile(r"\b(not|never|no|nothing|without|avoid|leave out|instead of|rather than|don['’]t)\b", re.I)
 CONDITION = re.compile(r"\bif\b[^,]*", re.I)
 CLAUSE = re.compile(r"[:;–]|,? but ")
@@ -112,23 +113,32 @@ def _contradiction(draft, field, phrase, found, clause):
 
 
 def hard_to_read(draft):
-    """A reading age above grade 6, and each sentence over 20 words."""
-    text = "\n".join(words for name, words in draft.wording.items() if name not in UNREAD).replace("|", "\n")
+    """A reading age above grade 6, each sentence over 20 words, and each unexplained term."""
+    wording = {name: text for name, text in draft.wording.items() if name not in UNREAD}
+    text = "\n".join(wording.values()).replace("|", "\n")
     if not words(text):
         yield Finding(draft.slug, "wording", "there is none.", "Write it in plain words.")
         return
     if (years := grade(text)) > HARDEST_GRADE:
         wrong = f"reads at grade {years:.1f}, above {HARDEST_GRADE}."
         yield Finding(draft.slug, "wording", wrong, "Use shorter words and sentences.", READING)
-    for field in (name for name in draft.wording if name not in UNREAD):
-        for sentence in sentences(draft.wording[field].replace("|", "\n")):
+    for field, written in wording.items():
+        for sentence in sentences(written.replace("|", "\n")):
             if (count := len(words(sentence))) > LONGEST_SENTENCE:
                 yield _long(draft, field, sentence.strip(), count)
+    for field, word, term, sentence in plain_words.unexplained(wording, plain_words.read()):
+        yield _unexplained(draft, field, word, term, sentence)
 
 
 def _long(draft, field, sentence, count):
     wrong = f"{shown(sentence[:40] + '…')} has {count} words, above {LONGEST_SENTENCE}."
     return Finding(draft.slug, field, wrong, "Make two sentences of it.", SENTENCE, sentence)
+
+
+def _unexplained(draft, field, word, term, sentence):
+    wrong = f"{shown(word)} is not explained."
+    cure = f"Say {shown(term.plain[0])} instead, or beside it."
+    return Finding(draft.slug, field, wrong, cure, TERM, sentence)
 
 
 # Sources and pictures

@@ -46,14 +46,17 @@ def share_image_of(document):
     return static(drawing["share"]["file"]) if is_shown else ""
 
 
-def photos_of(document):
-    """Each photo with its words, credit, licence (words and address), sources for <picture>, size and count of all."""
+def photos_of(document, view="guides:picture"):
+    """Each photo with its words, credit, licence (words and address), sources for <picture>, size and count of all.
+
+    `view` names the one that serves the files: the desk has one for photos that are not public yet.
+    """
     kept = document.get("photos") or []
-    return [_photo(photo, is_one_of_several=len(kept) > 1) for photo in kept]
+    return [_photo(photo, view, is_one_of_several=len(kept) > 1) for photo in kept]
 
 
-def _photo(photo, *, is_one_of_several):
-    sources = {ending: _srcset(photo, ending) for ending in CONTENT_TYPES}
+def _photo(photo, view, *, is_one_of_several):
+    sources = {ending: _srcset(photo, ending, view) for ending in CONTENT_TYPES}
     largest = {"digest": photo["digest"], "width": photo["sizes"][-1], "ending": "jpg"}
     words, address = licence(photo["licence"])
     return {
@@ -63,16 +66,16 @@ def _photo(photo, *, is_one_of_several):
         "licence_address": address,
         "width": photo["width"],
         "height": photo["height"],
-        "src": reverse("guides:picture", kwargs=largest),
+        "src": reverse(view, kwargs=largest),
         "srcset": sources.pop("jpg"),
         "sources": [(CONTENT_TYPES[ending], srcset) for ending, srcset in sources.items()],
         "sizes": "(min-width: 61.25em) 548px, 50vw" if is_one_of_several else "(min-width: 47.5em) 720px, 100vw",
     }
 
 
-def _srcset(photo, ending):
+def _srcset(photo, ending, view):
     names = ({"digest": photo["digest"], "width": width, "ending": ending} for width in photo["sizes"])
-    return ", ".join(f"{reverse('guides:picture', kwargs=name)} {name['width']}w" for name in names)
+    return ", ".join(f"{reverse(view, kwargs=name)} {name['width']}w" for name in names)
 
 
 def licence(key):

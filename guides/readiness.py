@@ -20,12 +20,11 @@ SOURCES_READ_WITHIN = timedelta(days=365)  # evidence is looked at again with ea
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the checklist. `todo` is empty when it is done. `field` is where to go in the form."""
+    """One line of the checklist. `todo` is empty when it is done."""
 
     name: str
     label: str
     todo: str
-    field: str
 
     @property
     def is_done(self):
@@ -37,17 +36,17 @@ def readiness(guide, language):
     text = GuideText.objects.filter(guide=guide, language=language).first() or GuideText(guide=guide)
     draft = drafts.of_guide(guide, language)
     written = [
-        _line("wording", gettext("The guide says what it is, why it helps and what to do"), _wording(text), "texts"),
-        _line("for_whom", gettext("Who it is for, who should leave it out, when to stop"), _for_whom(text), "texts"),
-        _line("reading", gettext("It is easy to read"), _reading(draft, text), "texts"),
-        _line("tags", gettext("What it trains is ticked, and the words agree with the tags"), _tags(draft), "columns"),
-        _line("pictures", gettext("Each picture is told in words"), _pictures(text, draft), "texts"),
-        _line("sources", gettext("Each source was read in the last twelve months"), _sources(guide), "citations"),
-        _line("people", gettext("Patients took part in making it"), _people(guide), "people_involved"),
-        _line("conflicts", gettext("Funding and conflicts of interest are declared"), _conflicts(guide), "conflicts"),
-        _line("owner", gettext("Somebody looks after it, and somebody stands in"), _owner(guide), "owner"),
+        _line("wording", gettext("The guide says what it is, why it helps and what to do"), _wording(text)),
+        _line("for_whom", gettext("Who it is for, who should leave it out, when to stop"), _for_whom(text)),
+        _line("reading", gettext("It is easy to read"), _reading(draft, text)),
+        _line("tags", gettext("What it trains is ticked, and the words agree with the tags"), _tags(draft)),
+        _line("pictures", gettext("Each picture is told in words"), _pictures(text, draft)),
+        _line("sources", gettext("Each source was read in the last twelve months"), _sources(guide)),
+        _line("people", gettext("Patients took part in making it"), _people(guide)),
+        _line("conflicts", gettext("Funding and conflicts of interest are declared"), _conflicts(guide)),
+        _line("owner", gettext("Somebody looks after it, and somebody stands in"), _owner(guide)),
     ]
-    return [*written, _line("second", gettext("Somebody else can sign it off"), _second_person(guide), "")]
+    return [*written, _line("second", gettext("Somebody else can sign it off"), _second_person(guide))]
 
 
 def missing(guide, language):
@@ -55,8 +54,8 @@ def missing(guide, language):
     return [line for line in readiness(guide, language) if not line.is_done]
 
 
-def _line(name, label, todos, field):
-    return Line(name, label, " ".join(todos), field)
+def _line(name, label, todos):
+    return Line(name, label, " ".join(todos))
 
 
 def _empty(text, wanted):

@@ -4,7 +4,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from guides import bone_grid
@@ -12,7 +11,7 @@ from guides.models import BoneRating, BoneRule, RuleChange
 from guides.terms import Column
 
 from . import rule_proposal
-from .part import PartOfGuide, RowFormSet
+from .part import PartOfGuide
 
 RIGHTS = ("guides.view_bonerule", "guides.propose_bonerule", "guides.approve_bonerule")
 
@@ -109,19 +108,14 @@ def marked_rows(waiting):
     return rows
 
 
-class BoneRatingInline(PartOfGuide, admin.TabularInline):
-    """What the rules give, and beside it what a clinician puts in its place."""
+class BoneRatingInline(PartOfGuide, admin.StackedInline):
+    """What the rules give, and folded below it what a clinician puts in its place."""
 
     model = BoneRating
-    formset = RowFormSet
-    fields = ["site", "derived", "why", "override", "override_change", "override_reason", "overridden_by"]
-    readonly_fields = ["site", "derived", "why", "overridden_by"]
-    formfield_overrides = {models.CharField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 14})}}
-
-    @admin.display(description=_("why"))
-    def why(self, rating):
-        reasons = format_html_join("", "<li>{}</li>", ((reason["text"],) for reason in rating.reasons))
-        return format_html("{}<ul>{}</ul>", rating.derived_change, reasons)
+    part = "trains"
+    template = "admin/guides/guide/bones.html"
+    fields = ["override", "override_change", "override_reason"]
+    formfield_overrides = {models.CharField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 40})}}
 
     def has_add_permission(self, request, obj=None):
         return False

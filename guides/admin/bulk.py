@@ -42,6 +42,7 @@ class ProvenanceInline(PartOfGuide, admin.TabularInline):
     """Where an imported guide came from. Nobody writes it."""
 
     model = Provenance
+    part = "care"
     fields = readonly_fields = ["said", "exported_on", "notes", "imported_by", "imported_at"]
     verbose_name_plural = _("where it was imported from")
 

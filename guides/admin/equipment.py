@@ -48,8 +48,9 @@ def is_named_by_a_collection(slug):
     return live.exists() or Collection.objects.filter(filter__contains=kit).exists()
 
 
-class NeedInline(PartOfGuide, admin.TabularInline):
+class NeedInline(PartOfGuide, admin.StackedInline):
     model = Need
+    part = "needs"
     formset = RowFormSet
     fields = ["alternatives", "order"]
     formfield_overrides = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}

@@ -13,7 +13,7 @@ from guides.terms import Column, Movement, Position, Rating
 from guides.urls import PICTURE
 from guides.views.picture import file_of
 
-from . import bulk, ledger, saving, signing
+from . import bulk, editing, ledger, saving, signing
 from .actions import rename, withdraw
 from .bone import BoneRatingInline
 from .check import LOOKED_AFTER_BY, CheckFilter, check_state, who_can_look_after
@@ -49,11 +49,13 @@ class GuideForm(forms.ModelForm):
         return not set(self.changed_data) <= set(LOOKED_AFTER_BY)
 
 
-class RungInline(PartOfGuide, admin.TabularInline):
+class RungInline(PartOfGuide, admin.StackedInline):
     model = Rung
     formset = RowFormSet
     fk_name = "guide"
-    fields = ["direction", "leads_to", "order"]
+    part = "ladder"
+    fields = [("direction", "leads_to", "order")]
+    autocomplete_fields = ["leads_to"]
 
 
 class PublicStateFilter(admin.SimpleListFilter):
@@ -159,16 +161,7 @@ class GuideAdmin(admin.ModelAdmin):
         return "–"
 
     def get_fieldsets(self, request, obj=None):
-        hint = _("The address and the number stay once a guide was public. To move it, choose “Rename…” in the list.")
-        public = bool(obj and obj.was_ever_public)
-        names = ["number", "slug", "kind", "level", "positions", "minutes"]
-        doses = ["sets", "repetitions", "seconds", "rest_seconds", "days_a_week"]
-        return [
-            (None, {"fields": names, "description": hint if public else ""}),
-            (_("What the bone rules go by"), {"fields": ["columns", "movements"]}),
-            (_("How much"), {"fields": doses}),
-            (_("Who looks after it"), {"fields": LOOKED_AFTER_BY}),
-        ]
+        return editing.fieldsets(obj)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in LOOKED_AFTER_BY:
@@ -180,10 +173,15 @@ class GuideAdmin(admin.ModelAdmin):
         return [
             *bulk.urls(self),
             *ledger.urls(self),
+            *editing.URLS,
             *signing.urls(self),
             re_path(f"^pictures/{PICTURE}", desk_picture, name="guides_guide_picture"),
             *super().get_urls(),
         ]
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        beside = editing.beside(request, context.get("original"))
+        return super().render_change_form(request, context | {"beside": beside}, *args, **kwargs)
 
     def picture(self, request, digest, width, ending):
         """A photo that need not be public yet. Visitors' pages never ask who somebody is, so the desk has its own."""

@@ -3,9 +3,11 @@ from django.forms.models import BaseInlineFormSet
 
 
 class PartOfGuide:
-    """For inlines: whoever may change a guide may add, change and take away its parts."""
+    """For inlines: whoever may change a guide may add, change and take away its parts. `part` is where in the form of
+    guides.admin.editing it stands."""
 
     extra = 0
+    part = ""
 
     def _may_change_guide(self, request):
         return request.user.has_perm("guides.change_guide") or request.user.has_perm("guides.add_guide")

@@ -115,6 +115,7 @@ class PhotoFormSet(RowFormSet):
 
 class PhotoInline(PartOfGuide, admin.StackedInline):
     model = Photo
+    part = "pictures"
     form = PhotoForm
     formset = PhotoFormSet
     max_num = MOST_PHOTOS

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from guides import differences, editions, readiness, signing
 from guides.models import Edition, FieldComment, Guide, GuideText, Revision, Submission
 
-from . import saving
+from . import editing, saving
 from .actions import WithdrawForm
 
 LIVE = Edition.State.LIVE
@@ -172,7 +172,7 @@ def submit(desk, request, pk):
         name=title_of(guide, language),
         language=language,
         form=form,
-        lines=lines,
+        lines=[(line, editing.PART_OF_LINE.get(line.name, "")) for line in lines],
         undone=sum(not line.is_done for line in lines),
         changes=changes_to_publish(guide, language),
         live=signing.live_edition(guide, language),
@@ -285,7 +285,6 @@ def review(desk, request, pk):
         if may and submission.state == Submission.State.WAITING
         else gettext("You may read this, not decide."),
         refusal=signing.why_not(submission, request.user) if may else "",
-        lines=readiness.readiness(guide, language),
     )
 
 

@@ -11,7 +11,7 @@ from .part import PartOfGuide, RowFormSet
 class SourceAdmin(admin.ModelAdmin):
     list_display = ["key", "kind", "year", "citation"]
     list_filter = ["kind"]
-    search_fields = ["key", "citation", "doi"]
+    search_fields = ["key", "citation", "doi", "year"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_readonly_fields(self, request, obj=None):
@@ -19,8 +19,10 @@ class SourceAdmin(admin.ModelAdmin):
         return ["key"] if obj else []
 
 
-class CitationInline(PartOfGuide, admin.TabularInline):
+class CitationInline(PartOfGuide, admin.StackedInline):
     model = Citation
     formset = RowFormSet
-    fields = ["source", "supports", "order"]
+    part = "sources"
+    fields = ["source", "supports", ("checked_on", "order")]
+    autocomplete_fields = ["source"]
     formfield_overrides = {models.CharField: {"widget": Textarea(attrs={"rows": 2, "cols": 40})}}

@@ -1,18 +1,32 @@
 from django.conf import settings
 from django.contrib import admin
+from django.forms import Textarea
+from django.utils.translation import gettext_lazy as _
 
 from guides.models import GuideText
 
 from .part import PartOfGuide
 
+LONG_LINES = ("first_week", "build_up", "start_picture", "end_picture", "reading_reason")
+
 
 class WordingInline(PartOfGuide, admin.StackedInline):
     model = GuideText
+    part = "words"
+    fieldsets = [
+        (_("In short"), {"fields": ["language", "title", "summary", "helps_with"]}),
+        (_("What and for whom"), {"fields": ["what", "why", "for_whom", "not_for"]}),
+        (_("Doing it"), {"fields": ["set_up", "steps", "tips", "easier", "harder", "watch_for", "stop_signs"]}),
+        (_("How much, in words"), {"fields": ["effort", "first_week", "build_up", "tired_day"]}),
+        (_("The drawings in words"), {"fields": ["start_picture", "end_picture"]}),
+        (_("For the desk and the search"), {"fields": ["reading_reason", "lay_words"]}),
+    ]
     min_num = 1
     max_num = len(settings.LANGUAGES)
 
     def get_formset(self, request, obj=None, **kwargs):
-        return super().get_formset(request, obj, validate_min=True, **kwargs)
+        widgets = {name: Textarea(attrs={"rows": 2, "class": "vLargeTextField"}) for name in LONG_LINES}
+        return super().get_formset(request, obj, validate_min=True, widgets=widgets, **kwargs)
 
     def has_delete_permission(self, request, obj=None):
         return False

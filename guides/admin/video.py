@@ -42,5 +42,6 @@ class VideoForm(forms.ModelForm):
 
 class VideoInline(PartOfGuide, admin.StackedInline):
     model = Video
+    part = "pictures"
     form = VideoForm
     fields = ["address", "title", "language", "transcript", "has_captions"]
