@@ -13,7 +13,7 @@ from guides.terms import Column, Movement, Position, Rating
 from guides.urls import PICTURE
 from guides.views.picture import file_of
 
-from . import saving, signing
+from . import radar, saving, signing
 from .actions import rename, withdraw
 from .bone import BoneRatingInline
 from .equipment import NeedInline
@@ -143,6 +143,7 @@ class GuideAdmin(admin.ModelAdmin):
         desk_picture = self.admin_site.admin_view(self.picture)
         return [
             re_path(f"^pictures/{PICTURE}", desk_picture, name="guides_guide_picture"),
+            *radar.urls(self),
             *signing.urls(self),
             *super().get_urls(),
         ]

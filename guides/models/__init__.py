@@ -11,6 +11,7 @@ from .photo import EditionPhoto, Photo
 from .qualification import Qualification
 from .revision import Revision
 from .source import Citation, Source
+from .source_check import SourceCheck
 from .submission import FieldComment, Submission
 from .text import GuideText
 from .video import Video
@@ -37,6 +38,7 @@ __all__ = [
     "Revision",
     "Rung",
     "Source",
+    "SourceCheck",
     "Submission",
     "Video",
 ]
