@@ -139,7 +139,8 @@ def prepared(address):
     target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     target += f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
     try:
-        return kind(parts.hostname, port, timeout=TIMEOUT_SECONDS), target
+        # With a port of None, http.client would take the end of an IPv6 address for one.
+        return kind(parts.hostname, port or kind.default_port, timeout=TIMEOUT_SECONDS), target
     except HTTPException:
         raise CannotAsk(gettext("It leads to something that is no web address.")) from None
 

@@ -201,8 +201,8 @@ _found = {}
 
 
 def findings():
-    """Everything that `guides.checks.check` finds over the drafts at the desk, faults first. Six queries; one process does
-    not read the same drafts through twice. The gaps among them are left out: the grid shows them better."""
+    """Everything that `guides.checks.check` finds over the drafts at the desk, faults first. Six queries; a process
+    does not read the same drafts through twice. The gaps among them are left out: the grid shows them better."""
     waiting = drafts.at_the_desk()
     drawn = checks.read_drawn()
     stamp = blake2b(repr((waiting, drawn, checklist.CHECKLIST.stat().st_mtime_ns)).encode()).digest()

@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 
 from guides import editions
 from guides.models import Edition, Guide, GuideText
-from guides.models.edition import can_do
 from guides.terms import BoneSite
 
 
@@ -50,13 +49,15 @@ def _obstacles(guide, choices):
     ]
     if asks:
         yield gettext("Ask first: %s.") % ", ".join(str(site.label).lower() for site in asks)
-    if choices.kit and not can_do(_needs(guide), frozenset(choices.kit)):
-        yield gettext("It needs other equipment.")
+    if choices.kit and (missing := list(_missing(guide, choices.kit))):
+        yield gettext("It needs: %s.") % ", ".join(missing)
     if not guide.texts.all():
         yield gettext("There is no wording in this language yet.")
 
 
-def _needs(guide):
-    return " ".join(
-        "/".join(thing.slug for thing in need.alternatives.all()) or "nothing-named" for need in guide.needs.all()
-    )
+def _missing(guide, kit):
+    """What of its needs is not there, in words: "worktop or rail / firm chair" where any one would do."""
+    for need in guide.needs.all():
+        things = list(need.alternatives.all())
+        if not any(thing.slug in kit for thing in things):
+            yield " / ".join(thing.name.lower() for thing in things) or gettext("something that was not named")
