@@ -153,8 +153,8 @@ def _exchange(connection, method, target):
     timer.start()
     try:
         connection.request(method, target, headers=headers())
-        reply = connection.getresponse()
-        body = reply.read(MOST_BYTES) if method == "GET" else b""
+        with connection.getresponse() as reply:
+            body = reply.read(MOST_BYTES) if method == "GET" else b""
     except (OSError, HTTPException):
         if time.monotonic() - started >= DEADLINE_SECONDS:
             raise TimeoutError from None
@@ -163,10 +163,14 @@ def _exchange(connection, method, target):
         timer.cancel()
     if time.monotonic() - started >= DEADLINE_SECONDS:
         raise TimeoutError
-    size = reply.getheader("Content-Length", "")
+    return _reply(reply, body)
+
+
+def _reply(reply, body):
+    size = reply.headers.get("Content-Length", "")
     return Reply(
         reply.status,
-        reply.getheader("Location", ""),
+        reply.headers.get("Location", ""),
         reply.headers.get_content_type(),
         reply.headers.get_content_charset("utf-8"),
         int(size) if size.isdecimal() and len(size) < 10 else None,

@@ -8,14 +8,16 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from django.test import Client
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from guides import editions, starter
-from guides.models import FormerSlug
+from guides.models import FormerSlug, Source
 from tests.drawings import draw_everything
-from tests.factories import make_edition, make_guide, make_photo, make_video, publish
+from tests.factories import make_edition, make_guide, make_person, make_photo, make_source_check, make_video, publish
 
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 QUIET = (
@@ -50,6 +52,9 @@ def furnish():
     FormerSlug.objects.create(slug="sway-by-the-basin", guide=signed)
     gone = make_edition("Twist and turn", number=902)
     editions.withdraw(gone.guide, reason="One step was wrong. A clinician found it.")
+    make_guide("Twist again", number=903, text={"steps": "Twist your trunk."})
+    make_source_check(Source.objects.get(key="effect-2024"), "gone")
+    make_source_check(Source.objects.get(key="acsm-2019"), "changed")
 
 
 @pytest.fixture(scope="package")
@@ -77,7 +82,16 @@ def site(db):
 
 
 @pytest.fixture(scope="package")
-def chromium(site):
+def desk_cookie(db):
+    """The cookie of somebody who may do everything at the desk."""
+    client = Client()
+    client.force_login(make_person("Desk", is_superuser=True))
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return {"name": settings.SESSION_COOKIE_NAME, "value": key, "domain": "127.0.0.1", "path": "/admin/"}
+
+
+@pytest.fixture(scope="package")
+def chromium(site, desk_cookie):
     """The browser. It starts after the site and ends before it: while Playwright keeps an event loop in this thread,
     Django gives the thread another connection, so nothing here may ask the database."""
     assert Path(CHROMIUM).exists(), f"{CHROMIUM} is not there. Name yours with CHROMIUM=/path/to/it."

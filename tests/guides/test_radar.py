@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from guides import catalogue, editions, filters, radar, radar_cells, radar_near, starter
 from guides.filters import Choices
-from guides.models import BoneRating, Edition, Equipment, Guide, Need
+from guides.models import BoneRating, ContentVersion, Edition, Equipment, Guide, Need
 from guides.terms import BoneSite, Kind, Level, Position
 from tests.factories import make_edition, make_equipment, make_guide, make_rules, publish
 from tests.guides.test_selection import KIT, make_library
@@ -234,6 +234,7 @@ def test_guides_that_nobody_finds_are_named_with_the_reason():
     publish(strict)
     lost = make_edition("Lost", needs=["rope"]).guide
     Equipment.objects.all().delete()
+    ContentVersion.advance()
     assert radar.found_by_nobody(catalogue.current(), live()) == [
         ("Lost", lost.pk, "It needs something that visitors cannot tick."),
         (
