@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import Visitor
-from tests.browser.test_pages import COLOURS, RULES, set_text_size, small_targets, unfit, violations
+from tests.browser.test_pages import COLOURS, LOOKS, RULES, set_text_size, small_targets, unfit, violations
 
 pytestmark = pytest.mark.browser
 
@@ -35,32 +35,35 @@ def desk(site, chromium, desk_cookie):
 
 
 UNFOLD = "for (const details of document.querySelectorAll('details')) details.open = true"
-# Django's own frame is not ours to mend here.
-OUTSIDE = (
-    "document.querySelectorAll('#header, #nav-sidebar, #toggle-nav-sidebar, .breadcrumbs').forEach((e) => e.remove())"
-)
+# Django's own frame around the page is not judged here.
+LEAVE_OUT_THE_FRAME = """
+for (const part of document.querySelectorAll(
+  '.skip-to-content-link, #header, #nav-sidebar, #toggle-nav-sidebar, .breadcrumbs, nav')) part.remove()
+"""
+SETTLED = "() => Promise.all(document.getAnimations().map((change) => change.finished))"
+
+
+def found(page, rules, look):
+    """What axe-core has against the page once the colours have changed: Django lets links fade from one to another."""
+    page.emulate_media(**LOOKS[look])
+    page.evaluate(SETTLED)
+    return violations(page, rules, look)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_and_everything_fits(desk, name):
     page = desk(PAGES[name])
     page.evaluate(UNFOLD)
-    assert violations(page, RULES, "light") == []
+    assert found(page, RULES, "light") == []
     page.set_viewport_size({"width": 390, "height": 844})
-    assert violations(page, RULES, "dark") == []
-    assert violations(page, COLOURS, "forced") == []
-    page.evaluate(OUTSIDE)
+    assert found(page, RULES, "dark") == []
+    assert found(page, COLOURS, "forced") == []
+    page.evaluate(LEAVE_OUT_THE_FRAME)
+    assert small_targets(page) == []
     page.set_viewport_size({"width": 320, "height": 800})
     assert unfit(page) == []
-    set_text_size(page, 24)
+    set_text_size(page, 32)
     assert unfit(page) == []
-
-
-def test_cells_are_large_enough_for_a_finger(desk):
-    page = desk(PAGES["radar with answers"], width=390)
-    assert [target for target in small_targets(page) if "radar" in target and "<label" not in target] == []
-    heights = page.locator(".radar__cell a").evaluate_all("(cells) => cells.map((cell) => cell.offsetHeight)")
-    assert (len(heights), min(heights) >= 44) == (80, True)
 
 
 def test_answers_are_counted_without_scripts_and_a_gap_leads_to_what_is_close(desk):
@@ -72,7 +75,8 @@ def test_answers_are_counted_without_scripts_and_a_gap_leads_to_what_is_close(de
     assert page.get_by_label("Pelvis", exact=True).is_checked()
     table = page.get_by_role("table", name="Level 1: Seated or lying")
     row = table.get_by_role("row", name="Balance")
-    assert row.get_by_role("cell").all_inner_texts() == ["– Not possible", "✕ None", "✕ None", "– Not possible"]
+    cells = [" ".join(text.split()) for text in row.get_by_role("cell").all_inner_texts()]
+    assert cells == ["– Not possible", "✕ None", "✕ None", "– Not possible"]
     row.get_by_role("link", name="None").first.click()
     words = "Nothing for balance, sitting, at level 1, with cancer in the pelvis, with only this: firm chair."
     assert page.get_by_text(words).is_visible()
