@@ -89,6 +89,8 @@ def following(address, location):
         there = urldefrag(urljoin(address, location)).url
     except ValueError:
         raise CannotAsk(gettext("It leads to something that is no web address.")) from None
+    if not there.isprintable():
+        raise CannotAsk(gettext("It leads to something that is no web address."))
     if len(there) > LONGEST_ADDRESS:
         raise CannotAsk(gettext("It leads to an address that is too long."))
     return there

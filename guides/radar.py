@@ -206,11 +206,13 @@ def findings():
     waiting = drafts.at_the_desk()
     drawn = checks.read_drawn()
     stamp = blake2b(repr((waiting, drawn, checklist.CHECKLIST.stat().st_mtime_ns)).encode()).digest()
-    if stamp not in _found:
+    found = _found.get(stamp)
+    if found is None:
         found = checks.check(waiting, *checklist.read(), drawn)
+        found = [finding for finding in found if finding.field != "gaps"]
         _found.clear()
-        _found[stamp] = [finding for finding in found if finding.field != "gaps"]
-    return _found.get(stamp, [])
+        _found[stamp] = found
+    return found
 
 
 def contradictions():

@@ -25,7 +25,7 @@ class SourceCheck(models.Model):
     asked = models.CharField(_("the link that was asked"), max_length=2000)
     checked_at = models.DateTimeField(_("checked"), default=timezone.now)
     outcome = models.CharField(_("outcome"), max_length=11, choices=Outcome.choices)
-    note = models.CharField(_("why"), max_length=120, blank=True)
+    note = models.CharField(_("why"), max_length=300, blank=True)
     leads_to = models.CharField(_("where it leads"), max_length=2000, blank=True)
     title_digest = models.CharField(_("digest of the page’s title"), max_length=64, blank=True)
     length = models.PositiveIntegerField(_("length of the page’s text"), null=True, blank=True)

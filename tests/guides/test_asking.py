@@ -181,7 +181,7 @@ def test_public_addresses_are_told_from_private_ones(settings, address, is_publi
     "there",
     [
         "ftp://127.0.0.1/", "file:///etc/passwd", "http://user:word@127.0.0.1/", "http://[", "http://127.0.0.1:99999/",
-        "http://a b/", "data:,x",
+        "http://a b/", "data:,x", "http://127.0.0.1/\x00",
     ],
 )  # fmt: skip
 def test_what_is_no_web_address_is_not_followed(stage, there):
