@@ -9,6 +9,7 @@ from functools import cached_property
 from hashlib import blake2b
 from itertools import product
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -143,12 +144,18 @@ def grid(kept, choices):
 
 def found_by_nobody(kept, live):
     """Guides that no answer brings up, as (title, guide id, why). `live` is every live edition of this language
-    as (pk, title, guide id), also those that this site does not show."""
-    names = {pk: (title, guide) for pk, title, guide in live}
+    as (pk, title, guide id, is a demonstration), also those that the lists leave out."""
+    names = {pk: (title, guide) for pk, title, guide, _example in live}
     shown = set(kept.pks)
-    rows = [(pk, gettext("This site does not show it: nobody has signed it.")) for pk in names if pk not in shown]
+    rows = [(pk, _unlisted(is_example)) for pk, _title, _guide, is_example in live if pk not in shown]
     rows += [(kept.pks[place], why) for place, why in _hidden(kept)]
     return [(*names[pk], why) for pk, why in rows if pk in names]
+
+
+def _unlisted(is_example):
+    if is_example and not settings.SHOW_DEMONSTRATION_EDITIONS:
+        return gettext("This site does not show it: nobody has signed it.")
+    return gettext("The lists leave it out, as they do when a check is overdue.")
 
 
 def _hidden(kept):
@@ -170,7 +177,7 @@ def _hidden(kept):
 
 def not_found_with(kept, choices, live):
     """Guides that these bone and equipment answers leave out, as (title, guide id, [why, …])."""
-    names = {pk: (title, guide) for pk, title, guide in live}
+    names = {pk: (title, guide) for pk, title, guide, _example in live}
     out = kept.everything & ~Selection(kept, choices).bits
     doable = kept.doable_with(frozenset(choices.kit)) if choices.kit else kept.everything
     return [

@@ -73,8 +73,7 @@ def questions(request, kept):
 def about_grid(kept, grid):
     if grid is None:
         return {}
-    live = Edition.objects.filter(state=Edition.State.LIVE, language=kept.language)
-    live = list(live.order_by("title", "pk").values_list("pk", "title", "guide_id"))
+    live = live_editions(kept)
     said = dict(BONE_ANSWERS)
     return {
         "grid": grid,
@@ -86,6 +85,12 @@ def about_grid(kept, grid):
         "left_out": radar.not_found_with(kept, grid.choices, live),
         "closed": sorted(set(radar_cells.read().values())),
     }
+
+
+def live_editions(kept):
+    """Every live edition of the language, listed or not, as (pk, title, guide id, is a demonstration)."""
+    live = Edition.objects.filter(state=Edition.State.LIVE, language=kept.language).order_by("title", "pk")
+    return list(live.values_list("pk", "title", "guide_id", "is_demonstration"))
 
 
 def to_look_at():
@@ -168,12 +173,7 @@ def one_cell(desk, request):
 
 def left_out(kept, selection):
     """The guides that one answer leaves out of a cell, as (row, address that lists them, [(title, guide id), …])."""
-    names = {
-        pk: (title, guide)
-        for pk, title, guide in Edition.objects.filter(state=Edition.State.LIVE, language=kept.language).values_list(
-            "pk", "title", "guide_id"
-        )
-    }
+    names = {pk: (title, guide) for pk, title, guide, _example in live_editions(kept)}
     return [
         (
             row,

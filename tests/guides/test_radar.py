@@ -34,7 +34,8 @@ def library():
 
 
 def live():
-    return list(Edition.objects.filter(state="live").order_by("title").values_list("pk", "title", "guide_id"))
+    rows = Edition.objects.filter(state="live").order_by("title")
+    return list(rows.values_list("pk", "title", "guide_id", "is_demonstration"))
 
 
 def grid(**answers):
@@ -251,6 +252,15 @@ def test_examples_that_a_site_does_not_show_are_found_by_nobody(settings):
     settings.SHOW_DEMONSTRATION_EDITIONS = False
     assert radar.found_by_nobody(catalogue.current(), live()) == [
         ("March", guide.pk, "This site does not show it: nobody has signed it.")
+    ]
+
+
+def test_signed_guide_that_the_lists_leave_out_is_found_by_nobody():
+    make_edition("Listed")
+    lists = catalogue.current()
+    other = make_edition("Left out")
+    assert radar.found_by_nobody(lists, live()) == [
+        ("Left out", other.guide_id, "The lists leave it out, as they do when a check is overdue.")
     ]
 
 
