@@ -256,6 +256,7 @@ def test_examples_that_a_site_does_not_show_are_found_by_nobody(settings):
 
 
 def test_signed_guide_that_the_lists_leave_out_is_found_by_nobody():
+    make_rules()
     make_edition("Listed")
     lists = catalogue.current()
     other = make_edition("Newer")
