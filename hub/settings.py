@@ -57,6 +57,10 @@ SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "").strip()
 # Example guides have not been checked by a clinician. Production shows them only when the operator asks by name.
 SHOW_DEMONSTRATION_EDITIONS = flag("SHOW_DEMONSTRATION_EDITIONS", default=DEBUG)
 
+# `manage.py check_sources` asks other sites whether the sources are still there. The hub asks nobody by itself.
+CHECK_SOURCES = flag("CHECK_SOURCES", default=False)
+SOURCES_ON_LOOPBACK = False  # only tests keep their sources on the machine itself
+
 # Kept pages are kept for this code only.
 RELEASE = fingerprint(BASE_DIR)
 

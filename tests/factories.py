@@ -24,6 +24,7 @@ from guides.models import (
     Qualification,
     Rung,
     Source,
+    SourceCheck,
     Video,
 )
 
@@ -59,6 +60,14 @@ def make_clinician(name="Bo", **fields):
 def make_source(key="effect-2024", **fields):
     defaults = {"kind": "trial", "year": 2024, "citation": f"A study called {key}.", "doi": "10.1000/example"}
     return Source.objects.get_or_create(key=key, defaults=defaults | fields)[0]
+
+
+def make_source_check(source, outcome="ok", **fields):
+    """What came of asking a source's link."""
+    note = "It answers 404: not there." if outcome in ("gone", "unreachable") else ""
+    leads_to = "https://example.org/there" if outcome == "moved" else ""
+    defaults = {"asked": source.link, "note": note, "leads_to": leads_to}
+    return SourceCheck.objects.create(source=source, outcome=outcome, **defaults | fields)
 
 
 def make_equipment(slug, **fields):

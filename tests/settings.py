@@ -9,7 +9,14 @@ from pathlib import Path
 VAR_DIR = Path(__file__).resolve().parent.parent / "var" / "tests"
 (VAR_DIR / "static").mkdir(parents=True, exist_ok=True)
 
-for name in ("SECURE_SSL_REDIRECT", "BEHIND_PROXY", "SECURITY_CONTACT", "EMAIL_URL", "DEFAULT_FROM_EMAIL"):
+for name in (
+    "SECURE_SSL_REDIRECT",
+    "BEHIND_PROXY",
+    "SECURITY_CONTACT",
+    "EMAIL_URL",
+    "DEFAULT_FROM_EMAIL",
+    "CHECK_SOURCES",
+):
     os.environ.pop(name, None)
 os.environ |= {
     "DEBUG": "yes",

@@ -13,7 +13,7 @@ from guides.terms import Column, Movement, Position, Rating
 from guides.urls import PICTURE
 from guides.views.picture import file_of
 
-from . import bulk, editing, ledger, saving, signing
+from . import bulk, editing, ledger, radar, saving, signing
 from .actions import rename, withdraw
 from .bone import BoneRatingInline
 from .check import LOOKED_AFTER_BY, CheckFilter, check_state, who_can_look_after
@@ -174,6 +174,7 @@ class GuideAdmin(admin.ModelAdmin):
             *bulk.urls(self),
             *ledger.urls(self),
             *editing.URLS,
+            *radar.urls(self),
             *signing.urls(self),
             re_path(f"^pictures/{PICTURE}", desk_picture, name="guides_guide_picture"),
             *super().get_urls(),

@@ -16,6 +16,7 @@ from .reminder import Digest, Reminder
 from .revision import Revision
 from .rule_change import RuleChange, RuleChangeIsOnRecord
 from .source import Citation, Source
+from .source_check import SourceCheck
 from .submission import FieldComment, Submission
 from .text import GuideText
 from .video import Video
@@ -49,6 +50,7 @@ __all__ = [
     "RuleChangeIsOnRecord",
     "Rung",
     "Source",
+    "SourceCheck",
     "Submission",
     "Video",
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -16,10 +17,19 @@ from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from guides import editions, starter
-from guides.models import FormerSlug
+from guides.models import FormerSlug, Source
 from guides.roles import set_roles
+from tests.desk import signed_in
 from tests.drawings import draw_everything
-from tests.factories import make_edition, make_guide, make_person, make_photo, make_video, publish
+from tests.factories import (
+    make_edition,
+    make_guide,
+    make_person,
+    make_photo,
+    make_source_check,
+    make_video,
+    publish,
+)
 
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 QUIET = (
@@ -66,6 +76,9 @@ def furnish():
         person = make_person(name, email=f"{name.lower()}@example.org", password=make_password(PASSWORD))
         author.user_set.add(person)
     Authenticator.objects.filter(user__first_name__in=NEWCOMERS).delete()
+    make_guide("Twist again", number=903, text={"steps": "Twist your trunk."})
+    make_source_check(Source.objects.get(key="effect-2024"), "gone")
+    make_source_check(Source.objects.get(key="acsm-2019"), "changed")
 
 
 @pytest.fixture(scope="package")
@@ -93,7 +106,15 @@ def site(db):
 
 
 @pytest.fixture(scope="package")
-def chromium(site):
+def desk_cookie(db):
+    """The cookie of somebody who may do everything at the desk."""
+    client = signed_in(make_person("Desk", is_superuser=True))
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return {"name": settings.SESSION_COOKIE_NAME, "value": key, "domain": "127.0.0.1", "path": "/admin/"}
+
+
+@pytest.fixture(scope="package")
+def chromium(site, desk_cookie):
     """The browser. It starts after the site and ends before it: while Playwright keeps an event loop in this thread,
     Django gives the thread another connection, so nothing here may ask the database."""
     assert Path(CHROMIUM).exists(), f"{CHROMIUM} is not there. Name yours with CHROMIUM=/path/to/it."

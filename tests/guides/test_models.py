@@ -34,6 +34,7 @@ from guides.models import (
     RuleChange,
     Rung,
     Source,
+    SourceCheck,
     Submission,
     Video,
 )
@@ -51,6 +52,7 @@ from tests.factories import (
     make_photo,
     make_signed_collection,
     make_source,
+    make_source_check,
     make_video,
 )
 
@@ -148,6 +150,7 @@ ROWS = {
     Revision: (lambda: working_copy.keep(make_guide(), by=make_person()), lambda: {"number": 2}),
     RuleChange: (make_rule_change, lambda: {"requires": "upper"}),
     Rung: (make_rung, lambda: {"leads_to_id": bare_guide().pk}),
+    SourceCheck: (lambda: make_source_check(make_source()), dict),
     Source: (make_source, lambda: {"key": "other-2020"}),
     Submission: (make_submission, lambda: {"state": "taken-back"}),
     Video: (lambda: make_video(make_guide()), lambda: {"guide_id": bare_guide().pk}),
@@ -249,6 +252,10 @@ BROKEN_BY = {
     "rung_is_once_per_guide": (Rung, {"leads_to_id": SAME}),
     "rung_leads_to_another_guide": (Rung, {"leads_to_id": "guide_id"}),
     "source_can_be_looked_up": (Source, {"doi": "", "address": ""}),
+    "source_check_names_the_link": (SourceCheck, {"asked": ""}),
+    "source_check_of_a_move_says_where": (SourceCheck, {"outcome": "moved"}),
+    "source_check_outcome_is_known": (SourceCheck, {"outcome": "dreamt"}),
+    "source_check_that_failed_says_why": (SourceCheck, {"outcome": "gone"}),
     "source_kind_is_known": (Source, {"kind": "rumour"}),
     "submission_approved_has_its_hour": (Submission, DECIDED | {"state": "approved"}),
     "submission_is_decided_by_a_second_person": (Submission, {"state": "sent-back", "answer": "No."}),

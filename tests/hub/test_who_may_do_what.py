@@ -123,6 +123,15 @@ NEEDS = {
     "restore": ("change", "change"),
     "revision": ("view", "none"),
     "settle": ("none", "change"),
+    # What the form of a guide asks while somebody types, and what it shows
+    "derive": ("none", "view"),
+    "measure": ("none", "view"),
+    "saved": ("none", "none"),  # it says nothing without the work it is asked about
+    "preview": ("view", "none"),
+    "preview_frame": ("view", "none"),
+    "preview_paper": ("view", "none"),
+    "radar": ("view", "none"),
+    "radar_cell": ("view", "none"),
     # Files
     "import": ("import", "none"),  # this form sends no file
     "import_preview": ("import", "import"),
