@@ -11,6 +11,7 @@ from guides.models import Collection, CollectionEdition, Equipment, Guide
 from guides.models.text import lines
 
 from . import collection_signing
+from .record import OnRecord
 
 
 class CollectionForm(forms.ModelForm):
@@ -43,7 +44,7 @@ class CollectionForm(forms.ModelForm):
 
 
 @admin.register(Collection)
-class CollectionAdmin(admin.ModelAdmin):
+class CollectionAdmin(OnRecord, admin.ModelAdmin):
     """The form is the draft: the public reads what a second person signed (guides.admin.collection_signing).
     Collections are withdrawn, never deleted: their addresses stay, and the starter library would bring one back."""
 

@@ -17,7 +17,18 @@ class EditionAdmin(admin.ModelAdmin):
     ordering = ["title", "language", "-number"]
     fieldsets = [
         (None, {"fields": ["guide", "language", "number", "state", "is_demonstration", "withdrawn_reason"]}),
-        (_("Signatures"), {"fields": ["author", "approver", "signed_at", "published_at", "review_on", "change_note"]}),
+        (
+            _("Signatures"),
+            {
+                "fields": [
+                    ("author", "last_editor"),
+                    ("approver", "approver_role"),
+                    ("signed_at", "published_at", "review_on"),
+                    "emergency_reason",
+                    ("change_note", "is_minor"),
+                ]
+            },
+        ),
         (_("Bone ratings as they count today"), {"fields": ["ratings_today"]}),
         (_("The guide as it was signed"), {"fields": ["whole_document"]}),
     ]

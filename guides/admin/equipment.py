@@ -5,10 +5,11 @@ from django.forms import CheckboxSelectMultiple
 from guides.models import Collection, CollectionEdition, ContentVersion, Edition, Equipment, Need
 
 from .part import PartOfGuide, RowFormSet
+from .record import OnRecord
 
 
 @admin.register(Equipment)
-class EquipmentAdmin(admin.ModelAdmin):
+class EquipmentAdmin(OnRecord, admin.ModelAdmin):
     """The filters offer the equipment at once, so each change counts the content version."""
 
     list_display = ["name", "slug", "substitutes", "order"]

@@ -2,9 +2,11 @@ from django.contrib import admin
 
 from guides.models import Qualification
 
+from .record import OnRecord
+
 
 @admin.register(Qualification)
-class QualificationAdmin(admin.ModelAdmin):
+class QualificationAdmin(OnRecord, admin.ModelAdmin):
     """Who may sign off guides and why. Administrators enter it after looking the person up in the register."""
 
     list_display = ["person", "profession", "register", "looked_up_on"]

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from guides.models import Citation, Source, SourceCheck
 
 from .part import PartOfGuide, RowFormSet
+from .record import OnRecord
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(OnRecord, admin.ModelAdmin):
     list_display = ["key", "kind", "year", "citation", "is_it_there", "asked_on"]
     list_filter = ["kind"]
     search_fields = ["key", "citation", "doi", "year"]
