@@ -24,6 +24,8 @@ class OnRecord:
 
 def shown(field, value):
     """A value of a form field as people read it."""
+    if isinstance(value, (list, tuple)):
+        return Truncator(", ".join(map(str, value))).chars(LONGEST)
     choices = getattr(field, "queryset", None)
     if choices is not None and value is not None and not hasattr(value, "pk"):
         value = choices.filter(pk=value).first() or value
