@@ -1,6 +1,6 @@
 """What is different between two documents of a guide, for a person to read: safety first, then words, then the rest.
 
-It reads the documents of editions and submissions (`guides.editions.document_of`) and those of working copies
+It reads the documents of editions and submissions (`guides.documents.document_of`) and those of working copies
 (`guides.working_copy.read`) alike: each field is shown as lines of text, and lines are compared word by word.
 """
 

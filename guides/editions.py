@@ -8,12 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from guides import bones, photo_files
-from guides.figures import drawn
+from guides import bones, derive, documents, photo_files
 from guides.models import (
-    BoneRating,
-    BoneRule,
-    Citation,
     ContentVersion,
     Edition,
     EditionPhoto,
@@ -21,201 +17,18 @@ from guides.models import (
     Guide,
     GuideText,
     Qualification,
-    Rung,
     Submission,
-    Video,
 )
 from guides.models.photo import MOST_PHOTOS
-from guides.models.text import lines, pairs
 from guides.photos import endings_of
-from guides.terms import BoneSite, Kind, Position, Rating
+from guides.terms import BoneSite, Rating
 
 REVIEW_AFTER = timedelta(days=365)  # safety content is checked at least once a year (NHS content standard)
-DERIVED = ("derived", "derived_change", "reasons")  # the columns of a rating that the rules write
 DEMONSTRATION_GROUP = "Demonstration accounts"
 
 
 class CannotPublish(ValueError):
     """A guide lacks something that every public guide has. The message says what."""
-
-
-def current_rules():
-    """The bone rules as they stand, for the pure functions in guides.bones. Sorted here and not by the database, whose
-    order of “+” and “-” depends on its locale: the order of the rules is the order of the reasons."""
-    rows = sorted(BoneRule.objects.select_related("source"), key=lambda row: (row.site, row.requires))
-    return [row.as_rule() for row in rows]
-
-
-def rate(guide, rules=None):
-    """Derive the guide's rating at all seven sites from its tags and keep them, beside any clinician's override."""
-    keep_ratings(guide, bones.derive_all(guide.marks, current_rules() if rules is None else rules))
-
-
-def keep_ratings(guide, derived):
-    """Write what the rules give for a guide, as `bones.derive_all` returns it. Overrides stay."""
-    write_ratings([rating_row(guide, site, result) for site, result in derived.items()])
-
-
-def keep_every_rating(derived):
-    """The same for every guide, where `derived` maps marks to what the rules give. Writes only what is different."""
-    given = cache(lambda marks: {site: rating_values(result) for site, result in derived(marks).items()})
-    kept = {}
-    for guide, site, *values in BoneRating.objects.order_by().values_list("guide", "site", *DERIVED).iterator():
-        kept[guide, site] = values
-    write_ratings(
-        [
-            BoneRating(guide=guide, site=site, **dict(zip(DERIVED, values, strict=True)))
-            for guide in Guide.objects.all()
-            for site, values in given(guide.marks).items()
-            if kept.get((guide.pk, site)) != values
-        ]
-    )
-
-
-def rating_row(guide, site, result):
-    return BoneRating(guide=guide, site=site, **dict(zip(DERIVED, rating_values(result), strict=True)))
-
-
-def rating_values(result):
-    """What the rules give, as the columns DERIVED hold it."""
-    return [result.rating, result.change, result.as_json()["reasons"]]
-
-
-def write_ratings(rows):
-    BoneRating.objects.bulk_create(
-        rows,
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["guide", "site"],
-        update_fields=DERIVED,
-    )
-
-
-def effective(rating):
-    """What counts of a BoneRating row, as documents keep it: the override where there is one, else the rules.
-
-    `derived` keeps what the rules said. A missing row (None) was not checked, and what was not checked is *ask*.
-    """
-    if rating is None:
-        missing = bones.Derived(Rating.ASK, "", (bones.NOT_CHECKED,))
-        return missing.as_json() | {"derived": "ask"}
-    derived = Rating(rating.derived).name.lower()
-    if rating.override is None:
-        return {"rating": derived, "derived": derived, "change": rating.derived_change, "reasons": rating.reasons}
-    return {
-        "rating": Rating(rating.override).name.lower(),
-        "derived": derived,
-        "change": rating.override_change,
-        "reasons": [{"concern": "clinician", "text": rating.override_reason}],
-    }
-
-
-def needs_of(guide):
-    """The guide's needs as a list of lists of Equipment: all of the outer, any one of the inner."""
-    return [list(need.alternatives.all()) for need in guide.needs.prefetch_related("alternatives")]
-
-
-def document_of(guide, text):
-    """The whole guide in one language as plain JSON: what an edition freezes."""
-    ratings = {rating.site: rating for rating in guide.ratings.all()}
-    drawing = drawn.drawing_of([guide.slug, *guide.former_slugs.values_list("slug", flat=True)])
-    return {
-        "slug": guide.slug,
-        "number": guide.number,
-        "language": text.language,
-        "title": text.title,
-        "summary": text.summary,
-        "kind": guide.kind,
-        "level": guide.level,
-        "positions": [position for position in Position.values if position in guide.positions],
-        "minutes": guide.minutes,
-        "needs": [
-            [
-                {field: getattr(thing, field) for field in ("slug", "name", "description", "substitutes")}
-                for thing in need
-            ]
-            for need in needs_of(guide)
-        ],
-        "columns": sorted(guide.columns),
-        "movements": sorted(guide.movements),
-        "dose": {
-            "sets": guide.sets,
-            "repetitions": guide.repetitions,
-            "seconds": guide.seconds,
-            "rest_seconds": guide.rest_seconds,
-            "days_a_week": guide.days_a_week,
-            "effort": text.effort,
-            "first_week": text.first_week,
-            "build_up": text.build_up,
-            "tired_day": text.tired_day,
-        },
-        "what": text.what,
-        "why": text.why,
-        "for_whom": text.for_whom,
-        "not_for": lines(text.not_for),
-        "helps_with": text.helps_with,
-        "set_up": lines(text.set_up),
-        "steps": [{"action": action, "tip": tip} for action, tip in pairs(text.steps)],
-        "tips": lines(text.tips),
-        "easier": lines(text.easier),
-        "harder": lines(text.harder),
-        "watch_for": [{"when": when, "do": answer} for when, answer in pairs(text.watch_for)],
-        "stop_signs": lines(text.stop_signs),
-        "pictures": drawn.pictures(drawing, text.start_picture, text.end_picture),
-        "film": drawn.film(drawing, text.start_picture, text.end_picture),
-        "photos": [photo.as_document() for photo in guide.photos.all()],
-        "video": next((video.as_document() for video in Video.objects.filter(guide=guide)), None),
-        "easier_guides": ladder(guide, Rung.Direction.EASIER),
-        "harder_guides": ladder(guide, Rung.Direction.HARDER),
-        "bones": {site: effective(ratings.get(site)) for site in BoneSite.values},
-        "sources": [
-            {
-                "key": citation.source.key,
-                "citation": citation.source.citation,
-                "link": citation.source.link,
-                "supports": citation.supports,
-                "kind": citation.source.kind,
-                "year": citation.source.year,
-                "checked_on": citation.checked_on.isoformat() if citation.checked_on else "",
-            }
-            for citation in Citation.objects.filter(guide=guide).select_related("source")
-        ],
-        "people_involved": guide.people_involved,
-        "people_involved_on": guide.people_involved_on.isoformat() if guide.people_involved_on else "",
-        "conflicts": guide.conflicts,
-    }
-
-
-def ladder(guide, direction):
-    """The numbers of the easier or harder guides, the nearest first. Numbers outlive a change of address."""
-    return list(guide.rungs.filter(direction=direction).values_list("leads_to__number", flat=True))
-
-
-def columns_of(document, text):
-    """The flat columns of an edition, from its document."""
-    words = [document["summary"], Kind(document["kind"]).label, document["helps_with"], text.lay_words]
-    words += [thing["name"] for need in document["needs"] for thing in need]
-    return {
-        "title": document["title"],
-        "kind": document["kind"],
-        "level": document["level"],
-        "positions": " ".join(document["positions"]),
-        "minutes": document["minutes"],
-        "needs": " ".join("/".join(thing["slug"] for thing in need) for need in document["needs"]),
-        "words": " ".join(map(str, words)),
-    } | bone_columns(document["bones"])
-
-
-def bone_columns(ratings):
-    """The columns of an edition that hold its ratings: the JSON, one number a site, and the concerns behind each
-    *ask* as text (`lumbar:spine-load,trunk femur:walking`), which the left-out counts read."""
-    numbers = {f"bone_{site}": Rating[ratings[site]["rating"].upper()] for site in BoneSite.values}
-    asks = [
-        f"{site}:{','.join(dict.fromkeys(reason['concern'] for reason in ratings[site]['reasons']))}"
-        for site in BoneSite.values
-        if ratings[site]["rating"] == "ask"
-    ]
-    return {"bones": ratings, "concerns": " ".join(asks), **numbers}
 
 
 def check_publishable(document):
@@ -310,11 +123,11 @@ def fresh_document(guide, language):
 
     Raises CannotPublish when there is no wording in this language.
     """
-    rate(guide)
+    derive.rate(guide)
     text = GuideText.objects.filter(guide=guide, language=language).first()
     if text is None:
         raise CannotPublish(gettext("There is no wording in this language yet: %s.") % language)
-    return text, document_of(guide, text)
+    return text, documents.document_of(guide, text)
 
 
 def _publish(guide, language, note, is_demonstration, *, review_on=None, is_minor=False, **signatures):
@@ -332,7 +145,7 @@ def _publish(guide, language, note, is_demonstration, *, review_on=None, is_mino
         language=language,
         is_demonstration=is_demonstration,
         document=document,
-        **columns_of(document, text),
+        **documents.columns_of(document, text),
         **signatures,
         last_editor_id=guide.edited_by_id,
         revision=guide.revision,
@@ -451,18 +264,18 @@ def apply_rules():
     """Derive every rating again after a rule changed. Stricter counts at once in public; looser waits for a new
     sign-off. Returns the live editions that were tightened."""
     version = ContentVersion.advance()
-    rules = current_rules()
+    rules = derive.current_rules()
 
     @cache
     def derived(marks):
         return bones.derive_all(marks, rules)
 
-    keep_every_rating(derived)
+    derive.keep_every_rating(derived)
     marks = to_tighten(derived)
     found = Edition.objects.in_bulk(marks)
     for pk, tags in marks.items():
         ratings = tightened(found[pk], derived(tags))
-        Edition.objects.filter(pk=pk).update(**bone_columns(ratings), changed_in=version)
+        Edition.objects.filter(pk=pk).update(**documents.bone_columns(ratings), changed_in=version)
     return [found[pk] for pk in marks]
 
 

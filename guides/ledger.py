@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q
 from django.utils.translation import gettext
 
-from guides import editions
+from guides import documents
 from guides.models import Edition, Feedback, Guide, Source
 from guides.models.text import lines
 from guides.reading import grade, words
@@ -156,7 +156,7 @@ def _draft(guide, text):
         "photos": [photo.as_document() for photo in guide.photos.all()],
         "dose": {name: getattr(text, name) for name in HOW_MUCH},
         "video": video.as_document() if video else None,
-        "bones": {site: editions.effective(ratings.get(site)) for site in BoneSite.values},
+        "bones": {site: documents.effective(ratings.get(site)) for site in BoneSite.values},
         "sources": [
             {
                 "key": each.source.key,

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.translation import gettext
 
-from guides import editions
+from guides import documents
 from guides.models import Edition, Guide, GuideText
 from guides.terms import BoneSite
 
@@ -45,7 +45,7 @@ def _obstacles(guide, choices):
     asks = [
         site
         for site in BoneSite
-        if site.value in choices.sites and editions.effective(ratings.get(site.value))["rating"] == "ask"
+        if site.value in choices.sites and documents.effective(ratings.get(site.value))["rating"] == "ask"
     ]
     if asks:
         yield gettext("Ask first: %s.") % ", ".join(str(site.label).lower() for site in asks)

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from guides import bones, editions, rule_preview
+from guides import bones, derive, editions, rule_preview
 from guides.models import BoneRating, BoneRule, ContentVersion, Edition, Guide, GuideText, RuleChange, Source
 from guides.terms import Rating
 
@@ -53,7 +53,7 @@ def rule_of(site, requires, values):
 def preview_of(site, requires, after):
     """What it would do to write `after` (values, or None to empty the cell) now. Costs five queries, and loads no
     document however many guides there are."""
-    before = editions.current_rules()
+    before = derive.current_rules()
     changed = rule_preview.with_cell(before, site, frozenset(requires.split("+")), rule_of(site, requires, after))
     return rule_preview.preview(site, before, changed, working_copies(site), public_copies(site))
 

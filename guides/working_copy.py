@@ -1,8 +1,8 @@
 """A guide's working copy as one plain document: read it, write it, and keep each change of it.
 
 The same document goes through merging, going back to an earlier edition, import and export, so that all of them can
-do no more and no less than the form at the desk. Editions have a document of their own (`guides.editions.document_of`),
-which holds everything in full as visitors see it; this one holds what a curator writes.
+do no more and no less than the form at the desk. Editions have a document of their own
+(`guides.documents.document_of`), which holds everything in full as visitors see it; this one holds what curators write.
 """
 
 from datetime import date
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from guides import editions
+from guides import derive, documents
 from guides.models import (
     BoneRating,
     Citation,
@@ -60,7 +60,7 @@ def read(guide):
         "desk": {name: getattr(guide, name) for name in DESK},
         **{name: getattr(guide, name) for name in PLAIN},
         "people_involved_on": _day(guide.people_involved_on),
-        "needs": [[thing.slug for thing in need] for need in editions.needs_of(guide)],
+        "needs": [[thing.slug for thing in need] for need in documents.needs_of(guide)],
         **{way: [number for direction, number in rungs if direction == way] for way in Rung.Direction.values},
         "sources": [
             {"key": each.source.key, "supports": each.supports, "checked_on": _day(each.checked_on)}
@@ -113,7 +113,7 @@ def write(guide, document, *, by):
             write_part(guide, document[name])
     if {*Rung.Direction.values} & {*document}:
         _write_ladder(guide, document)
-    editions.rate(guide)
+    derive.rate(guide)
     if "overrides" in document:
         _write_overrides(guide, document["overrides"], by)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from PIL import Image
 
-from guides import bone_table, collection_signing, editions, photo_files, photos
+from guides import bone_table, collection_signing, derive, editions, photo_files, photos
 from guides.models import (
     BoneRule,
     Citation,
@@ -132,7 +132,7 @@ def make_guide(title="March in a chair", *, needs=(), easier=(), harder=(), text
         for order, other in enumerate(others):
             Rung.objects.create(guide=guide, direction=direction, leads_to=other, order=order)
     Citation.objects.create(guide=guide, source=make_source(), supports="It was part of the programme.")
-    editions.rate(guide)
+    derive.rate(guide)
     for site, rating in (ratings or {}).items():
         guide.ratings.filter(site=site).update(**{"overridden_by": make_person()} | rating)
     return guide

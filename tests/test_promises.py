@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import IntegrityError
 from django.http import QueryDict
 
-from guides import bones, catalogue, editions, filters
+from guides import bones, catalogue, documents, editions, filters
 from guides.models import Edition, Guide
 from guides.selection import Selection
 from guides.terms import BoneSite, Rating
@@ -86,7 +86,7 @@ def test_no_page_of_the_list_shows_a_card_to_ask_about(client, use_library, answ
 def test_a_rating_that_is_missing_counts_as_ask(use_library):
     edition = Edition.objects.live().first()
     assert bones.strictest({}, [BoneSite.PELVIS]) == Rating.ASK
-    assert editions.effective(None)["rating"] == "ask"
+    assert documents.effective(None)["rating"] == "ask"
     edition.bone_pelvis = None
     assert edition.rating("pelvis") == Rating.ASK
 

@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from guides import bones, editions, measuring
+from guides import bones, derive, measuring
 from guides.models import Guide, GuideText, Source
 from guides.readiness import readiness
 from guides.terms import BoneSite, Rating
@@ -209,10 +209,10 @@ def for_curators(view):
 
 
 @require_POST
-def derive(request):
+def derived_table(request):
     """The bone table for the tags that are ticked just now. Nothing is saved."""
     marks = {*request.POST.getlist("columns"), *request.POST.getlist("movements")}
-    rows = bone_rows(bones.derive_all(marks, editions.current_rules()))
+    rows = bone_rows(bones.derive_all(marks, derive.current_rules()))
     return render(request, "admin/guides/guide/derived.html", {"rows": rows})
 
 
@@ -244,7 +244,7 @@ def for_desk(view):
 
 
 URLS = (
-    path("derive/", for_desk(derive), name="guides_guide_derive"),
+    path("derive/", for_desk(derived_table), name="guides_guide_derive"),
     path("measure/", for_desk(measure), name="guides_guide_measure"),
     path("saved/", for_desk(saved), name="guides_guide_saved"),
     path("<int:pk>/preview/", for_desk(preview.preview), name="guides_guide_preview"),

@@ -7,7 +7,7 @@ from django.urls import re_path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guides import editions, working_copy
+from guides import derive, documents, working_copy
 from guides.models import BoneRating, Edition, Guide, GuideText, Photo, Rung
 from guides.terms import Column, Movement, Position, Rating
 from guides.urls import PICTURE
@@ -256,10 +256,10 @@ class GuideAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         guide = form.instance
         if guide.edited_by_id is None or form.has_changed() or any(formset.has_changed() for formset in formsets):
-            editions.rate(guide)
+            derive.rate(guide)
             working_copy.keep(guide, by=request.user)
 
 
 def is_looser(rating, edition):
     """Whether a rating of the working copy is looser than the public one."""
-    return Rating[editions.effective(rating)["rating"].upper()] < edition.rating(rating.site)
+    return Rating[documents.effective(rating)["rating"].upper()] < edition.rating(rating.site)

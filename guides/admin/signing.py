@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from guides import differences, editions, readiness, signing
+from guides import differences, documents, editions, readiness, signing
 from guides.models import Edition, FieldComment, Guide, GuideText, Revision, Submission
 
 from . import editing, saving
@@ -189,7 +189,7 @@ def changes_to_publish(guide, language):
 def draft_document(guide, language):
     """The working copy as an edition would keep it, without deriving its ratings anew: looking changes nothing."""
     text = GuideText.objects.filter(guide=guide, language=language).first()
-    return editions.document_of(guide, text) if text else None
+    return documents.document_of(guide, text) if text else None
 
 
 def take_back(desk, request, pk):

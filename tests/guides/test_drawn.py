@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from guides import editions, media
+from guides import documents, editions, media
 from guides.figures import drawn
 from guides.models import GuideText
 from tests.drawings import entry
@@ -58,7 +58,7 @@ def test_the_manifest_is_read_once(ship):
 
 def document_of(title="March", **text):
     guide = make_guide(title, text=WORDS | text)
-    return editions.document_of(guide, GuideText.objects.get(guide=guide))
+    return documents.document_of(guide, GuideText.objects.get(guide=guide))
 
 
 def pictures_and_film(document):

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from guides import bones, editions
+from guides import bones, derive
 from guides.admin import editing
 from guides.models import Citation, Edition, Guide, GuideText, Revision
 from guides.terms import Rating
@@ -155,7 +155,7 @@ def test_bone_table_follows_the_tags_that_are_ticked(desk):
     before = derived(desk.post(f"{GUIDES}derive/", {"columns": ["upper"]}))
     after = derived(desk.post(f"{GUIDES}derive/", {"columns": ["upper"], "movements": ["shoulder-loaded", "twist"]}))
     marks = {"upper", "shoulder-loaded", "twist"}
-    by_rules = bones.derive_all(marks, editions.current_rules())
+    by_rules = bones.derive_all(marks, derive.current_rules())
     assert after == {site: result.rating.name.lower() for site, result in by_rules.items()}
     assert {site for site in before if before[site] == after[site]} == {"humerus", "other"}
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from guides import editions
+from guides import derive, editions
 from guides.editions import CannotPublish
 from guides.immutable import FROZEN
 from guides.models import (
@@ -407,7 +407,7 @@ def change_everything(guide):
     Equipment.objects.update(name="New", substitutes="New")
     guide.needs.all().delete()
     guide.rungs.all().delete()
-    editions.rate(Guide.objects.get(pk=guide.pk))
+    derive.rate(Guide.objects.get(pk=guide.pk))
 
 
 def test_editing_a_guide_changes_nothing_in_public(client):

@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from guides import bones, editions, rule_changes, rule_preview
+from guides import bones, derive, rule_changes, rule_preview
 from guides.bones import Derived, Rule
 from guides.models import BoneRating, BoneRule, Edition, Guide
 from guides.rule_preview import Group, Listed, PublicCopy, WorkingCopy
@@ -197,7 +197,7 @@ def test_preview_of_an_edition_goes_by_its_own_marks():
     make_rules()
     edition = make_edition("Cycle")
     Guide.objects.update(columns=["hand"])
-    editions.rate(Guide.objects.get())
+    derive.rate(Guide.objects.get())
     row = BoneRule.objects.get(site="pelvis", requires="non-weight-bearing")
     check_preview_is_effect(rule_desk.proposal(row, verdict="ask", proposer=make_person("Ada")))
     assert in_public("pelvis") == {edition.guide_id: Rating.ASK}

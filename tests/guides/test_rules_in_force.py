@@ -8,7 +8,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guides import bones, editions
+from guides import bones, derive, documents, editions
 from guides.models import BoneRating, BoneRule, Edition, Guide
 from guides.terms import BoneSite, Rating
 from tests.factories import make_edition, make_guide, make_person, make_rules, publish
@@ -222,7 +222,7 @@ def found(rating):
 
 
 def edition_with(document, ratings):
-    return Edition(document=document, **editions.bone_columns(ratings))
+    return Edition(document=document, **documents.bone_columns(ratings))
 
 
 @pytest.mark.parametrize("override", [None, *Rating])
@@ -230,7 +230,7 @@ def edition_with(document, ratings):
 def test_rating_in_public_is_never_looser_than_before_whatever_the_rules_become(signed, override):
     """Every rating at sign-off, by rule and by clinician, and after it every three changes of the rule."""
     row = BoneRating(derived=signed, reasons=[], override=override, override_reason="Seen.")
-    document = {"bones": dict.fromkeys(SITES, editions.effective(row))}
+    document = {"bones": dict.fromkeys(SITES, documents.effective(row))}
     for then in product(Rating, repeat=3):
         edition = edition_with(document, document["bones"])
         for rating in then:
@@ -272,7 +272,7 @@ def set_cell(cell, verdict):
 
 
 def check_nothing_got_looser(before):
-    rules = editions.current_rules()
+    rules = derive.current_rules()
     for edition in Edition.objects.live().select_related("guide"):
         now = bones.derive_all(edition.guide.marks, rules)
         kept = {rating.site: rating.derived for rating in edition.guide.ratings.all()}

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from guides import drafts, editions, rating_table, starter
+from guides import derive, drafts, rating_table, starter
 
 FORMATS = {"csv": rating_table.as_csv, "markdown": rating_table.as_markdown}
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=starter.FOLDER, help="with --library: another one")
 
     def handle(self, *, output, grid, library, folder, **options):
-        guides, rules = self.of_files(folder) if library else (drafts.at_the_desk(), editions.current_rules())
+        guides, rules = self.of_files(folder) if library else (drafts.at_the_desk(), derive.current_rules())
         rows = (rating_table.grid if grid else rating_table.long_form)(guides, rules)
         text = FORMATS[options["format"]](rows)
         if output is None:
