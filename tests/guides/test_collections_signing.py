@@ -124,7 +124,7 @@ def test_every_step_is_on_record(author, reviewer):
     reviewer.post(address(made, "withdraw"))
     said = [(str(entry.user), entry.get_change_message()) for entry in LogEntry.objects.order_by("pk")]
     assert said == [
-        ("ada", "Changed A few words."),
+        ("ada", "A few words: “For a start.” became “By Ada.”"),
         ("ada", "Sent it to a second person."),
         ("bo", "Signed off edition 1."),
         ("bo", "Withdrew it."),

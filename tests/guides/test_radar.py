@@ -25,7 +25,7 @@ BONES = st.one_of(
 )
 EQUIPMENT = st.lists(st.sampled_from(("none", *KIT)), max_size=4, unique=True).map(tuple)
 CELL = st.tuples(st.sampled_from(Level.values), st.sampled_from(Kind.values), st.sampled_from(Position.values))
-relaxed = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+relaxed = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

@@ -156,7 +156,7 @@ def values(verdict, marks):
     }  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=TABLES, edits=EDITS, cell=st.sampled_from(CELLS), verdict=VERDICTS)
 def test_preview_is_what_approval_does(db, table, edits, cell, verdict):
     with transaction.atomic():

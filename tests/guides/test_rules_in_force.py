@@ -290,7 +290,7 @@ def ratings_today():
     return {edition.pk: {site: edition.rating(site) for site in SITES} for edition in Edition.objects.live()}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=TABLES, edits=EDITS)
 def test_no_live_edition_is_ever_looser_than_it_was_or_was_signed(db, table, edits):
     with transaction.atomic():
