@@ -18,9 +18,9 @@ from guides.fieldcheck import either, meant, one_of
 from guides.models import Guide
 from guides.models.text import lines
 from guides.sheets import EMPTY, Sheet, plain
-from guides.starter_fields import name_mistakes
+from guides.starter_fields import WORDING, name_mistakes
 from guides.terms import Column, Kind, Level, Movement, Position
-from guides.working_fields import TEXTS, WORDING, Known, number_between, plain_fields, together
+from guides.working_fields import TEXTS, Known, number_between, plain_fields, together
 
 SHEET = "Guides"
 KEY = ("slug", "language", "number")

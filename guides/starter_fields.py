@@ -44,6 +44,7 @@ DOSE = {
     "days_a_week": Field(whole(1, 7), "days_a_week = 2"),
 }
 PASSAGES = {
+    "not_for": passage(most=3),
     "set_up": passage(),
     "steps": passage(bar="may", most=8),
     "tips": passage(),
@@ -52,10 +53,12 @@ PASSAGES = {
     "watch_for": passage(bar="must"),
     "stop_signs": passage(),
 }
+# The desk may leave these out of a draft. A file may not: the content standard (DISCERN) asks for both.
+REQUIRED = {"for_whom": text(), "not_for": PASSAGES["not_for"]}
 WORDING = {
     column.name: Field(
-        PASSAGES.get(column.name) or text(GuideText, column.name),
-        "" if column.blank else f'{column.name} = "In plain words."',
+        REQUIRED.get(column.name) or PASSAGES.get(column.name) or text(GuideText, column.name),
+        "" if column.blank and column.name not in REQUIRED else f'{column.name} = "In plain words."',
     )
     for column in GuideText._meta.get_fields()
     if column.name not in ("id", "guide", "language")

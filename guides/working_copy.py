@@ -35,7 +35,6 @@ PLAIN = (
     "kind", "level", "positions", "minutes", "columns", "movements", "sets", "repetitions", "seconds", "rest_seconds",
     "days_a_week", "people_involved", "conflicts", "conflicts_declared",
 )  # fmt: skip
-TEXT = (*WORDING, "for_whom", "not_for", "reading_reason")
 PHOTO = (
     "digest", "order", "words", "credit", "licence", "shows_people", "people_agreed", "width", "height",
     "uploaded_by_id",
@@ -72,7 +71,7 @@ def read(guide):
             ({name: getattr(video, name) for name in VIDEO} for video in Video.objects.filter(guide=guide)), None
         ),
         "texts": {
-            text.language: {name: getattr(text, name) for name in TEXT}
+            text.language: {name: getattr(text, name) for name in WORDING}
             for text in GuideText.objects.filter(guide=guide)
         },
     }

@@ -15,11 +15,10 @@ from guides.models import Citation, Guide, GuideText, Photo, Video
 from guides.models.photo import MOST_PHOTOS
 from guides.models.text import lines, pairs
 from guides.models.video import FEWEST_LINES
-from guides.starter_fields import LARGEST, name_mistakes
+from guides.starter_fields import LARGEST, WORDING, name_mistakes
 from guides.terms import Column, Kind, Level, Movement, Position
-from guides.working_copy import PLAIN, TEXT
+from guides.working_copy import PLAIN
 
-WORDING = tuple(dict.fromkeys(TEXT))
 ITS_OWN = (*PLAIN, "people_involved_on", "needs", "sources", "easier", "harder")
 
 

@@ -44,6 +44,8 @@ title = "{title}"
 summary = "Gets you moving."
 what = "You march."
 why = "It helps you keep moving."
+for_whom = "It may suit you if you like to sit."
+not_for = "If a hip is sore today. Rest instead."
 steps = \"\"\"
 Sit tall. | Feet flat.
 Lift one foot.

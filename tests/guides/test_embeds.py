@@ -42,6 +42,14 @@ def test_embedded_guide_has_stop_signs_and_bone_table_and_opens_on_the_hub(clien
         assert words in page
 
 
+def test_embedded_guide_says_when_to_leave_it_out_only_if_there_is_something(client):
+    make_edition("Walk")
+    make_edition("Cycle", text={"not_for": "If a knee is sore today.\nIf you feel dizzy."})
+    said = "<p><b>Leave it out:</b> If a knee is sore today. If you feel dizzy.</p>"
+    assert said in page_of(client.get("/embed/guides/cycle/"))
+    assert "Leave it out" not in page_of(client.get("/embed/guides/walk/"))
+
+
 def test_embedded_list_is_the_list_for_the_same_choices(client):
     make_edition("Walk", columns=["weight-bearing"])
     make_edition("Cycle")

@@ -150,6 +150,18 @@ def test_printed_sheet_has_address_edition_and_bone_table(client, settings):
     assert page.count("Suitable with a change") == 3
 
 
+def test_page_and_printed_sheet_say_when_to_leave_it_out(client):
+    make_edition(
+        "March", text={"for_whom": "If you sit a lot.", "not_for": "If a knee is sore.\nIf you feel <b>dizzy</b>."}
+    )
+    page = page_of(client, "/guides/march/")
+    assert "<b>Who it is for:</b> If you sit a lot." in page
+    assert "<li>If a knee is sore.</li>" in page
+    sheet = client.get("/guides/march/print/").content.decode()
+    said = "<p><b>Leave it out:</b> If a knee is sore. If you feel &lt;b&gt;dizzy&lt;/b&gt;.</p>"
+    assert sheet.index(said) < sheet.index("What to do")
+
+
 def test_withdrawn_guide_answers_410_with_the_reason_and_ways_on(client):
     edition = make_edition("March")
     editions.withdraw(edition.guide, reason="A step was wrong.")

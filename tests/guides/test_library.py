@@ -75,6 +75,8 @@ def test_loaded_guide_says_what_its_file_says(folder):
     load(folder)
     document = Edition.objects.get(guide__slug="mini-squat").document
     assert document["title"] == "Mini squat"
+    assert document["for_whom"] == "It may suit you if you like to sit."
+    assert document["not_for"] == ["If a hip is sore today. Rest instead."]
     assert document["steps"] == [{"action": "Sit tall.", "tip": "Feet flat."}, {"action": "Lift one foot.", "tip": ""}]
     assert document["needs"][0][0]["slug"] == "chair"
     assert document["dose"]["effort"] == "You can still talk."

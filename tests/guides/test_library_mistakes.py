@@ -22,6 +22,9 @@ def mistakes(folder):
     return str(refused.value).splitlines()
 
 
+FOR_WHOM = 'for_whom = "It may suit you if you like to sit."\n'
+NOT_FOR = 'not_for = "If a hip is sore today. Rest instead."\n'
+FOUR_LINES = "Not today.\n" * 4
 TWO_LINES = "Sit tall. | Feet flat.\nLift one foot.\n"
 MISTAKES = [
     (
@@ -118,6 +121,16 @@ MISTAKES = [
     ('title = "March in a chair"\n', "", 'text.en.title: missing. Write it like this: title = "In plain words."'),
     ('"March in a chair"', f'"{"M" * 81}"', "text.en.title: 81 characters, and only 80 fit. Make it shorter."),
     ('"Gets you moving."', f'"{"M" * 121}"', "text.en.summary: 121 characters, and only 120 fit. Make it shorter."),
+    (FOR_WHOM, "", 'text.en.for_whom: missing. Write it like this: for_whom = "In plain words."'),
+    (FOR_WHOM, 'for_whom = " "\n', "text.en.for_whom: empty. Write it in plain words."),
+    (NOT_FOR, "", 'text.en.not_for: missing. Write it like this: not_for = "In plain words."'),
+    (NOT_FOR, 'not_for = ""\n', "text.en.not_for: 0 lines. Write between one and 3."),
+    (NOT_FOR, f'not_for = """{FOUR_LINES}"""\n', "text.en.not_for: 4 lines. Write between one and 3."),
+    (
+        NOT_FOR,
+        'not_for = "Sore | Rest."\n',
+        "text.en.not_for, line 1: a bar ( | ) splits no line here. Write a sentence without it.",
+    ),
     ('"Gets you moving."', "3", "text.en.summary: “3” is not text. Write it between quotes."),
     (TWO_LINES, "", "text.en.steps: 0 lines. Write between one and 8."),
     (TWO_LINES, "Lift.\n" * 9, "text.en.steps: 9 lines. Write between one and 8."),

@@ -250,6 +250,12 @@ def test_words_search_forgives_and_combines_with_filters(client):
     assert titles(client.get("/guides/?q=tired+legs")) == ["March in a chair"]
 
 
+def test_words_search_finds_no_guide_by_when_to_leave_it_out(client):
+    make_edition("March", text={"not_for": "If an elbow is sore."})
+    make_edition("Curl", text={"lay_words": "elbow"})
+    assert titles(client.get("/guides/?q=elbow")) == ["Curl"]
+
+
 def test_words_that_nothing_matches_show_an_empty_state_with_a_way_on(client):
     make_edition("March in a chair")
     response = client.get("/guides/?q=xylophone&level=1")
