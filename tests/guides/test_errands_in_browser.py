@@ -157,7 +157,7 @@ def test_guide_goes_from_one_person_to_the_other_and_back_and_to_the_public(site
     ada.get_by_role("button", name="Send").click()
     expect(ada.locator(".errorlist")).to_have_text("Say in words for patients what changed: it touches their safety.")
     expect(ada.get_by_label("Note to the second person")).to_have_value("Please look at the number.")
-    ada.get_by_label("what changed, in words for patients").fill("It says how often.")
+    ada.get_by_label("What changed, in words for patients").fill("It says how often.")
     ada.get_by_role("button", name="Send").click()
     told(ada, SENT)
 
@@ -165,7 +165,7 @@ def test_guide_goes_from_one_person_to_the_other_and_back_and_to_the_public(site
     sign_in(bo, "bo")
     in_section(bo, "To check").click()
     expect(bo.get_by_text("Please look at the number.")).to_be_visible()
-    expect(bo.locator(".change h4")).to_have_text(["Steps Safety"])
+    expect(bo.locator(".change h3")).to_have_text(["Steps Safety"])
     expect(bo.locator(".change ins")).to_have_text([" ten times"])
     bo.get_by_text("Comment on: Steps").click()
     bo.get_by_role("textbox", name="Comment on: Steps").fill("Ten is a lot. Say eight.")
@@ -181,7 +181,7 @@ def test_guide_goes_from_one_person_to_the_other_and_back_and_to_the_public(site
     expect(standing.locator(".standing__comments li")).to_contain_text("Ten is a lot. Say eight.")
     write(ada, steps="Sit tall. | Feet flat.\nTap one foot eight times.\nTap the other foot.")
     ada.get_by_role("link", name="Send to a second person…").click()
-    ada.get_by_label("what changed, in words for patients").fill("It says how often.")
+    ada.get_by_label("What changed, in words for patients").fill("It says how often.")
     ada.get_by_role("button", name="Send").click()
     told(ada, SENT)
 
