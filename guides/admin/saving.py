@@ -1,6 +1,7 @@
 """Saving a guide without losing anybody's words: each change is kept whole, and who saves on top of somebody else's
 change is told and puts the two together."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
@@ -111,10 +112,12 @@ def told(others):
 def merge_page(desk, request, guide, base, mine, problems=()):
     theirs = working_copy.read(guide)
     _merged, clashes = merging.merge(base, mine, theirs)
+    wording = guide.texts.filter(language=settings.LANGUAGE_CODE).only("title").first()
     work = {"base": base, "mine": mine, "revision": guide.revision}
     context = desk.admin_site.each_context(request) | {
         "title": gettext("Somebody else changed this guide too"),
         "guide": guide,
+        "name": wording.title if wording else guide.slug,
         "opts": desk.opts,
         "others": changes_since(guide, seen_revision(request)),
         "mine": differences.compare_working_copies(base, mine) if base else [],

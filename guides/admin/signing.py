@@ -99,11 +99,15 @@ def beside(desk, request, guide):
     rows = [standing(guide, code) for code in GuideText.objects.filter(guide=guide).values_list("language", flat=True)]
     may = {name: request.user.has_perm(f"guides.{name}") for name in ("submit_guide", "sign_off_edition")}
     may |= {name: request.user.has_perm(f"guides.{name}_edition") for name in ("withdraw", "publish_alone")}
+    labels = {field.name: field.label for field in differences.EDITION}
     return {
         "revision_seen": "" if seen is None else seen,
         "standings": rows,
         "may": may,
-        "comments": FieldComment.objects.filter(submission__guide=guide, settled_by=None).select_related("made_by"),
+        "comments": [
+            (labels.get(comment.field, comment.field), comment)
+            for comment in FieldComment.objects.filter(submission__guide=guide, settled_by=None).select_related("made_by")
+        ],
         "is_live": any(row["live"] for row in rows),
         "main_language": main,
     }
@@ -138,7 +142,7 @@ class SubmitForm(forms.Form):
         help_text=_("What to look at. It stays at the desk."),
     )
     change_note = forms.CharField(
-        label=Submission._meta.get_field("change_note").verbose_name,
+        label=_("What changed, in words for patients"),
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -210,6 +214,15 @@ def take_back(desk, request, pk):
 # Look and decide
 
 
+class DayAndHour(AdminSplitDateTime):
+    """Django names its two fields beside them, where nothing ties the name to the field."""
+
+    def __init__(self):
+        super().__init__()
+        for widget, name in zip(self.widgets, (_("Date"), _("Time")), strict=True):
+            widget.attrs["aria-label"] = name
+
+
 class DecideForm(forms.Form):
     answer = forms.CharField(
         label=_("Your answer"),
@@ -232,7 +245,7 @@ class DecideForm(forms.Form):
     publish_at = forms.SplitDateTimeField(
         label=_("Publish at"),
         required=False,
-        widget=AdminSplitDateTime,
+        widget=DayAndHour,
         help_text=_("Left empty: now. Times are UTC."),
     )
 

@@ -124,7 +124,7 @@ def test_review_shows_safety_first_and_marks_the_words_that_changed(author, revi
     saved(author, guide, level="2", **{"texts-0-title": "March on the spot"})
     author.post(address(guide, "submit"), {"change_note": "It is harder now."})
     page = page_of(reviewer.get(address(guide, "review")))
-    headings = re.findall(r"<h4>([^<]*?)(?: <|</h4>)", page)
+    headings = re.findall(r"<h3>([^<]*?)(?: <|</h3>)", page)
     assert headings[:1] == ["Level"]
     assert "Title" in headings
     assert "<ins>on the spot</ins>" in page or "<ins>on</ins>" in page
