@@ -104,13 +104,14 @@ def beside(desk, request, guide):
         "revision_seen": "" if seen is None else seen,
         "standings": rows,
         "may": may,
-        "comments": [
-            (labels.get(comment.field, comment.field), comment)
-            for comment in FieldComment.objects.filter(submission__guide=guide, settled_by=None).select_related("made_by")
-        ],
+        "comments": [(labels.get(comment.field, comment.field), comment) for comment in open_comments(guide)],
         "is_live": any(row["live"] for row in rows),
         "main_language": main,
     }
+
+
+def open_comments(guide):
+    return FieldComment.objects.filter(submission__guide=guide, settled_by=None).select_related("made_by")
 
 
 def standing(guide, language):
