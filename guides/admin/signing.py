@@ -100,14 +100,12 @@ def beside(desk, request, guide):
     may = {name: request.user.has_perm(f"guides.{name}") for name in ("submit_guide", "sign_off_edition")}
     may |= {name: request.user.has_perm(f"guides.{name}_edition") for name in ("withdraw", "publish_alone")}
     labels = {field.name: field.label for field in differences.EDITION}
+    comments = FieldComment.objects.filter(submission__guide=guide, settled_by=None).select_related("made_by")
     return {
         "revision_seen": "" if seen is None else seen,
         "standings": rows,
         "may": may,
-        "comments": [
-            (labels.get(comment.field, comment.field), comment)
-            for comment in FieldComment.objects.filter(submission__guide=guide, settled_by=None).select_related("made_by")
-        ],
+        "comments": [(labels.get(each.field, each.field), each) for each in comments],
         "is_live": any(row["live"] for row in rows),
         "main_language": main,
     }
