@@ -5,6 +5,7 @@ they need beside the library stands in `furnish`.
 """
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -140,6 +142,19 @@ def visit(site, chromium):
     yield visit
     for visitor in visitors:
         visitor.leave()
+
+
+def ask(question, *args):
+    """Ask the database in a thread of its own: Playwright's loop keeps this one from it."""
+
+    def answer():
+        try:
+            return question(*args)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(answer).result()
 
 
 class Visitor:

@@ -1,15 +1,13 @@
 """The form of a guide at the desk in a real browser: the bone table, the marks, unsaved work, the preview, axe."""
 
-from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from guides.models import GuideText
-from tests.browser.conftest import REPORT_VIOLATIONS
+from tests.browser.conftest import REPORT_VIOLATIONS, ask
 from tests.browser.test_pages import COLOURS, RULES, violations
 from tests.desk import signed_in
 from tests.factories import make_guide, make_person, make_ready_guide
@@ -19,19 +17,6 @@ pytestmark = pytest.mark.browser
 GUIDES = "/admin/guides/guide/"
 NUMBERS = count(5000)  # far from those of the library
 NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-
-
-def ask(question, *args):
-    """Ask the database in a thread of its own: Playwright's loop keeps this one from it."""
-
-    def answer():
-        try:
-            return question(*args)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(answer).result()
 
 
 def session_of(name):

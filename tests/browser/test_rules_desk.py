@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from guides.models import BoneRule
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, ask
 from tests.browser.test_pages import COLOURS, LOOKS, RULES, violations
 from tests.desk import signed_in
 from tests.factories import make_person
@@ -25,7 +25,11 @@ def sign_in(visitor, cookie):
 
 @pytest.fixture(scope="package")
 def desk(db):
-    """Two people who may change rules, and one proposal of the second, made before the browser starts."""
+    """Two people who may change rules, and one proposal of the second."""
+    return ask(two_people)
+
+
+def two_people():
     person = make_person("Ruth", is_superuser=True)
     row = BoneRule.objects.select_related("source").get(site="femur", requires="upper")
     waiting = proposal(row, verdict="ask", proposer=person)

@@ -177,8 +177,7 @@ def test_axe_finds_nothing_inside_either(come):
 def check(page, title):
     """The page with this title is accessible and fits."""
     expect(heading(page)).to_have_text(title)
-    found = Axe().run(
-        page, options={"runOnly": RULES, "preload": False}
-    )  # else it puts styles into the page.response["violations"]
+    options = {"runOnly": RULES, "preload": False}  # else it puts styles into the page
+    found = Axe().run(page, options=options).response["violations"]
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

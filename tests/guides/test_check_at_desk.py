@@ -81,9 +81,9 @@ def test_what_production_hides_need_not_be_checked(desk, settings):
 
 
 def test_filter_costs_nothing_for_each_guide(desk, django_assert_num_queries):
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         desk.get(f"{GUIDES}?check=overdue")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         desk.get(f"{GUIDES}?check=current")
 
 

@@ -54,10 +54,16 @@ def test_growth_beyond_twice_the_cost_is_missed():
     assert missed({10_000: GOOD, 100_000: growing}) == ["a list never asked before"]
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """One folder for all: the second run finds its database made."""
+    return tmp_path_factory.mktemp("benchmark")
+
+
 @pytest.fixture
-def benchmark(tmp_path):
+def benchmark(place):
     """Start the command as a person would; what is still running afterwards is ended."""
-    environment = os.environ | {"DEBUG": "yes", "VAR_DIR": str(tmp_path)}
+    environment = os.environ | {"DEBUG": "yes", "VAR_DIR": str(place)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     call = [sys.executable, "manage.py", "benchmark", "--sizes", "40", "--seconds", "0.3"]
     started = []
