@@ -43,6 +43,7 @@ QUIET = (
     "--disable-sync",
     "--disable-gpu",
     "--disable-software-rasterizer",
+    "--disable-features=PreloadTopChromeWebUI,WebUIReloadButton,InitialWebUI",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 REPORT_VIOLATIONS = """

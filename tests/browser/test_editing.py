@@ -8,7 +8,7 @@ from django.conf import settings
 
 from guides.models import GuideText
 from tests.browser.conftest import REPORT_VIOLATIONS, ask
-from tests.browser.test_pages import COLOURS, RULES, violations
+from tests.browser.test_pages import RULES, violations
 from tests.desk import signed_in
 from tests.factories import make_guide, make_person, make_ready_guide
 
@@ -121,7 +121,6 @@ def test_axe_finds_nothing_at_the_desk(desk, guide, path):
     assert violations(page, RULES, "light") == []
     page.set_viewport_size(NARROW)
     assert violations(page, RULES, "dark") == []
-    assert violations(page, COLOURS, "forced") == []
     curator.complaints.clear()  # axe copies elements together with styles that scripts gave them
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import Visitor
-from tests.browser.test_pages import COLOURS, LOOKS, RULES, set_text_size, small_targets, unfit, violations
+from tests.browser.test_pages import LOOKS, RULES, set_text_size, small_targets, unfit, violations
 
 pytestmark = pytest.mark.browser
 
@@ -57,7 +57,6 @@ def test_axe_finds_nothing_and_everything_fits(desk, name):
     assert found(page, RULES, "light") == []
     page.set_viewport_size({"width": 390, "height": 844})
     assert found(page, RULES, "dark") == []
-    assert found(page, COLOURS, "forced") == []
     page.evaluate(LEAVE_OUT_THE_FRAME)
     assert small_targets(page) == []
     page.set_viewport_size({"width": 320, "height": 800})

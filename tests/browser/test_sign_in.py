@@ -13,7 +13,7 @@ from tests.factories import TOTP_SECRET
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LOOKS = [{"width": 1280}, {"width": 390}, {"width": 390, "color_scheme": "dark"}]
+LOOKS = [{"width": 1280}, {"width": 390, "color_scheme": "dark"}]
 THIS_DEVICE = {
     "protocol": "ctap2",
     "transport": "internal",
