@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from guides import importing, photo_files, photos
 from guides.fieldcheck import shown
 from guides.models import BoneRule, Collection, ContentVersion, Edition, Equipment, Guide, Source
+from guides.sheets import NO_ZIP
 from guides.terms import Rating
 
 FORMAT, VERSION = "activity-hub-library", 1
@@ -157,7 +158,7 @@ def is_library(content):
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             return MANIFEST in packed.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except NO_ZIP:
         return False
 
 

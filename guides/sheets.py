@@ -228,12 +228,16 @@ def _filled_rows(page):
             yield number, [_read_cell(cell) for cell in row[: filled[-1]]]
 
 
+# What zipfile raises for bytes that are no ZIP file, that end too early, or that are packed in a way it does not know.
+NO_ZIP = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError)
+
+
 def _check_packed(content):
     """Raise UnreadableFile for what would grow beyond all measure. No part is read beyond the size it states."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             parts = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except NO_ZIP:
         raise UnreadableFile(_damaged()) from None
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise UnreadableFile(gettext("This file unpacks to far more than a list of guides. Start from an export."))

@@ -33,7 +33,7 @@ if address:
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     os.environ["CACHE_URL"] = f"{address}/{int(number) + worker}"
 
-from hub.settings import *  # noqa: E402, F403 (after the variables are fixed; all of them, by intent)
+from hub.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, and nothing to protect
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # pytest-django turns DEBUG off; nothing is collected here

@@ -21,7 +21,7 @@ from guides import differences
 from guides.editions import CannotPublish
 from guides.models import Collection, Equipment
 
-from .signing import need, posted
+from .pages import AnswerForm, need, posted
 
 
 def urls(desk):
@@ -100,15 +100,8 @@ def send(desk, request, collection):
     return show(desk, request, "confirm", title, collection, form=form, text=text, changes=changes, shows_changes=True)
 
 
-class DecideForm(forms.Form):
+class DecideForm(AnswerForm):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=32)
-    answer = forms.CharField(
-        label=_("Your answer"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Needed when you send it back."),
-    )
     review_on = forms.DateField(
         label=_("Next check by"),
         required=False,

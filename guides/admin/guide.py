@@ -13,7 +13,7 @@ from guides.terms import Column, Movement, Position, Rating
 from guides.urls import PICTURE
 from guides.views.picture import file_of
 
-from . import bulk, editing, ledger, radar, saving, signing
+from . import bulk, editing, history, ledger, radar, saving, signing, standing
 from .actions import rename, withdraw
 from .bone import BoneRatingInline
 from .check import LOOKED_AFTER_BY, CheckFilter, check_state, who_can_look_after
@@ -204,7 +204,7 @@ class GuideAdmin(admin.ModelAdmin):
         return actions
 
     def history_view(self, request, object_id, extra_context=None):
-        return signing.history(self, request, object_id)
+        return history.history(self, request, object_id)
 
     def view_on_site(self, guide):
         live = guide.editions.filter(state=Edition.State.LIVE).exists()
@@ -225,7 +225,7 @@ class GuideAdmin(admin.ModelAdmin):
         guide = guides.filter(pk=object_id).first() if object_id and object_id.isdecimal() else None
 
         def show():
-            context = signing.beside(self, request, guide) | (extra_context or {})
+            context = standing.beside(self, request, guide) | (extra_context or {})
             return super(GuideAdmin, self)._changeform_view(request, object_id, form_url, context)
 
         if not is_saving or guide is None or not self.has_change_permission(request, guide):

@@ -17,7 +17,7 @@ from guides.selection import Selection
 from guides.starter_fields import WORDING
 from guides.terms import Position
 
-from .signing import need, show
+from .pages import need, show
 
 WORST = 8  # gaps that are read out before the rest is unfolded
 PARTS = {"sources": "citations-group", "pictures": "photos-group", "wording": "texts-group"}

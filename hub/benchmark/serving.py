@@ -33,7 +33,7 @@ class Server:
 
     def __enter__(self):
         call = [sys.executable, "-m", *GUNICORN, *QUIET, "--bind", f"127.0.0.1:{self.port}"]
-        self.process = subprocess.Popen(call, env=self.environment, cwd=settings.BASE_DIR)  # noqa: S603 (our own server)
+        self.process = subprocess.Popen(call, env=self.environment, cwd=settings.BASE_DIR)
         try:
             self._wait_until_it_answers()
         except BaseException:

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from functools import partial
 from hashlib import sha256
 from io import BytesIO, StringIO
 
@@ -45,7 +46,7 @@ def plan_of(content):
 
 def bring_in(content, by="Ida"):
     cleaned = library_import.clean_photos(content)
-    make_plan = lambda: library_import.plan_library(content, cleaned)  # noqa: E731 (the same plan twice)
+    make_plan = partial(library_import.plan_library, content, cleaned)
     return importing.confirm(make_plan, seen=make_plan().fingerprint, by=make_person(by))
 
 

@@ -109,7 +109,7 @@ class Command(BaseCommand):
 
     def run_inside(self, task, environment):
         call = [sys.executable, "manage.py", "benchmark", "--inside", task]
-        done = subprocess.run(call, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)  # noqa: S603 (our own command)
+        done = subprocess.run(call, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
         if done.returncode:
             raise CommandError(done.stderr)
         return done.stdout
