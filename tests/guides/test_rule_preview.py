@@ -104,11 +104,11 @@ def test_sight_differs_with_the_rule_and_with_what_it_does():
 def ratings_at(site):
     """What the rules give each guide at the site, as the database keeps it."""
     rows = BoneRating.objects.filter(site=site)
-    return {row.guide_id: (row.derived, row.derived_change, tuple(map(str, row.reasons))) for row in rows}
+    return {row.guide_id: (row.derived, row.derived_change, row.reasons) for row in rows}
 
 
 def kept(result):
-    return result.rating, result.change, tuple(map(str, result.as_json()["reasons"]))
+    return result.rating, result.change, result.as_json()["reasons"]
 
 
 def in_public(site):
