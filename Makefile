@@ -26,7 +26,7 @@ run: port .venv/run.stamp ## Start the hub on this machine (PORT=8000)
 	@exec $(PYTHON) manage.py runserver 127.0.0.1:$(PORT)
 
 test: .venv/develop.stamp ## Run every test, in real browsers too (ARGS=tests/hub for some)
-	@CHROMIUM=$$(sh .ci/find_chromium) && export CHROMIUM && exec $(PYTHON) -m pytest -n 2 $(ARGS)
+	@CHROMIUM=$$(sh .ci/find_chromium) && export CHROMIUM && exec $(PYTHON) -m pytest -n auto --maxprocesses 8 $(ARGS)
 
 lint: .venv/develop.stamp ## Check style, templates and types
 	@$(PYTHON) -m ruff check --quiet .

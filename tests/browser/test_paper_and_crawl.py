@@ -12,7 +12,7 @@ from tests.browser.conftest import GUIDES
 
 pytestmark = pytest.mark.browser
 
-QUERIES = 3  # every address is asked for, but not every list there can be
+QUERIES = 2  # every address is asked for, but not every list there can be
 
 
 def guides_in_sitemap(page):

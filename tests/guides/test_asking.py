@@ -47,7 +47,7 @@ def stage(settings):
     settings.SOURCES_ON_LOOPBACK = True
     played = type("Played", (Stage,), {"scenes": {}, "asked": [], "over": threading.Event()})
     server = ThreadingHTTPServer(("127.0.0.1", 0), played)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     played.at = staticmethod(lambda path: f"http://127.0.0.1:{server.server_port}{path}")
     yield played
     played.over.set()
