@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from guides import views
+from guides.api import views as api
 from guides.embeds import views as embeds
 
 PICTURE = r"(?P<digest>[0-9a-f]{32})-(?P<width>480|960|1600)\.(?P<ending>avif|webp|jpg)$"
@@ -20,5 +21,7 @@ urlpatterns = [
     path("collections/<slug:slug>/left-out/", views.collection_left_out, name="collection_left_out"),
     path("embed/guides/", embeds.embedded_list, name="embedded_list"),
     path("embed/guides/<slug:slug>/", embeds.embedded_guide, name="embedded_guide"),
+    path("api/v1/editions/", api.editions, name="api_editions"),
+    path("api/v1/guides/<slug:slug>/", api.guide, name="api_guide"),
     re_path(f"^pictures/{PICTURE}", views.picture, name="picture"),
 ]

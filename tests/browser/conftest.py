@@ -130,12 +130,13 @@ def chromium(site, desk_cookie):
 @pytest.fixture
 def visit(site, chromium):
     """Opens a page for a new visitor, whose screen and wishes are options of Playwright's contexts, and who may ask
-    nobody but the hub and the addresses in `may_ask`. At the end of the
-    test nothing may have gone wrong and the browser may hold nothing."""
+    nobody but the hub and the addresses in `may_ask`. At the end of the test nothing may have gone wrong and the
+    browser may hold nothing, unless the visitor `keeps` things on the device: then that one entry of theirs."""
     visitors = []
 
-    def visit(path="/", *, width=1280, height=800, may_ask=(), **wishes):
+    def visit(path="/", *, width=1280, height=800, may_ask=(), keeps=False, **wishes):
         visitor = Visitor(chromium, site, width, height, may_ask, **wishes)
+        visitor.keeps = keeps
         visitors.append(visitor)
         visitor.page.goto(path)
         return visitor.page
@@ -160,6 +161,8 @@ def ask(question, *args):
 
 class Visitor:
     """A browser of one's own, and what went wrong in it."""
+
+    keeps = False
 
     def __init__(self, chromium, site, width, height, may_ask=(), **wishes):
         self.site = site
@@ -188,7 +191,10 @@ class Visitor:
             self.complaints.append(f"{response.status}: {response.url}")
 
     def leave(self):
-        assert self.close() == {"cookies": [], "origins": []}
+        kept = self.close()
+        names = {each["name"] for origin in kept["origins"] for each in origin["localStorage"]}
+        assert kept["cookies"] == []
+        assert names <= ({"hub-kit", "hub-kit-unread"} if self.keeps else set())
 
     def close(self):
         """Close the browser, in which nothing may have gone wrong; what it would keep."""

@@ -1,0 +1,23 @@
+// The guides as the hub's interface for programs gives them. Asking for a guide says no more than opening its page.
+
+const asked = new Map();
+
+async function ask(address) {
+  const response = await fetch(address, { headers: { Accept: "application/json" }, credentials: "omit" });
+  const told = await response.json();
+  if (response.ok) return told;
+  throw Object.assign(new Error(told.title), { status: response.status, reason: told.detail ?? "" });
+}
+
+// One guide by its slug. Fails with `status` 410 and `reason` when it was withdrawn, with a TypeError without a network.
+export function guide(slug) {
+  if (!asked.has(slug)) {
+    const answer = ask(`/api/v1/guides/${encodeURIComponent(slug)}/`);
+    asked.set(slug, answer);
+    answer.catch(() => asked.delete(slug));
+  }
+  return asked.get(slug);
+}
+
+// Which edition of each guide counts now, which are overdue, which were withdrawn and why: the same for everybody.
+export const editions = () => ask("/api/v1/editions/");

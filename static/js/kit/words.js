@@ -1,0 +1,10 @@
+// What scripts say stands in the page, where it is translated: <template data-words><p data-word="full">…</p></template>.
+
+// The words of that name, with {places} filled in.
+export function word(name, places = {}) {
+  for (const words of document.querySelectorAll("template[data-words]")) {
+    const found = words.content.querySelector(`[data-word="${CSS.escape(name)}"]`);
+    if (found) return found.textContent.replace(/\{(\w+)\}/g, (whole, place) => places[place] ?? whole);
+  }
+  throw new RangeError(`The page has no words "${name}".`);
+}
