@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 
 from guides import bones, cards, media, review
 from guides.filters import PLACES, Choices
-from guides.models import Edition
+from guides.models import Edition, Source
 from guides.selection import places
-from guides.terms import BoneSite, Kind, Level, Position, Rating
+from guides.terms import BoneSite, Column, Kind, Level, Movement, Position, Rating
 
 NO_MARKUP = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
 
@@ -107,6 +107,20 @@ class GuidePage:
             }
             for site, each in ((site, self.edition.bones[site]) for site in BoneSite.values)
         ]
+
+    @property
+    def asks_of_the_body(self):
+        """What the exercise trains and what it asks of the body, in the words of the tags that clinicians set. A tag of
+        an old edition that has no words any more is shown as it is."""
+        words = dict(Column.choices + Movement.choices)
+        return {name: [words.get(tag, tag) for tag in self.document[name]] for name in ("columns", "movements")}
+
+    @cached_property
+    def rule_sources(self):
+        """The sources behind the ratings by their keys, as today's library cites them. One query."""
+        reasons = [reason for each in self.edition.bones.values() for reason in each["reasons"]]
+        named = {reason["source"] for reason in reasons if reason.get("source")}
+        return {source.key: source for source in Source.objects.filter(key__in=named).order_by("key")}
 
     @property
     def structured_data(self):

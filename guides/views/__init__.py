@@ -1,7 +1,7 @@
 from .collections import collection_left_out, collections, one_collection
 from .feedback import feedback, feedback_thanks
 from .find import find_bones
-from .guide import guide, guide_print
+from .guide import guide, guide_for_professionals, guide_print, guide_qr
 from .lists import guide_list, left_out
 from .picture import picture
 
@@ -12,8 +12,10 @@ __all__ = [
     "feedback_thanks",
     "find_bones",
     "guide",
+    "guide_for_professionals",
     "guide_list",
     "guide_print",
+    "guide_qr",
     "left_out",
     "one_collection",
     "picture",

@@ -1,5 +1,8 @@
-from django.http import HttpResponsePermanentRedirect
+import segno
+from django.conf import settings
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
@@ -18,6 +21,24 @@ def guide(request, slug):
 def guide_print(request, slug):
     """The same guide on paper: one or two pages, A4 or Letter."""
     return _answer(request, slug, "guides/guide_print.html")
+
+
+@require_safe
+def guide_for_professionals(request, slug):
+    """The same guide for a physiotherapist or nurse: what it asks of the body, each rating's reasons and sources."""
+    return _answer(request, slug, "guides/guide_for_professionals.html")
+
+
+@require_safe
+def guide_qr(request, slug):
+    """The guide's address as a QR code for phones. The address alone: it holds no answers."""
+    edition = Edition.objects.newest_of(slug, get_language())
+    if edition is None or edition.state == Edition.State.WITHDRAWN:
+        return _answer(request, slug, "")
+    address = f"{settings.PUBLIC_URL}{reverse('guides:detail', args=[edition.guide.slug])}"
+    response = HttpResponse(content_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
+    segno.make_qr(address, error="m").save(response, kind="svg", border=4, light="#fff", omitsize=True)
+    return response
 
 
 def _answer(request, slug, template, *, may_frame_video=False):
