@@ -23,6 +23,7 @@ urlpatterns = [
     path("collections/<slug:slug>/left-out/", views.collection_left_out, name="collection_left_out"),
     path("embed/guides/", embeds.embedded_list, name="embedded_list"),
     path("embed/guides/<slug:slug>/", embeds.embedded_guide, name="embedded_guide"),
+    path("reading/", views.reading, name="reading"),
     path("api/v1/editions/", api.editions, name="api_editions"),
     path("api/v1/guides/<slug:slug>/", api.guide, name="api_guide"),
     re_path(f"^pictures/{PICTURE}", views.picture, name="picture"),

@@ -2,6 +2,7 @@ from .collections import collection_left_out, collections, one_collection
 from .feedback import feedback, feedback_thanks
 from .find import find_bones
 from .guide import guide, guide_for_professionals, guide_print, guide_qr
+from .kit import reading
 from .lists import guide_list, left_out
 from .picture import picture
 
@@ -19,4 +20,5 @@ __all__ = [
     "left_out",
     "one_collection",
     "picture",
+    "reading",
 ]

@@ -4,6 +4,7 @@
 const wayMs = 2000; // from the start to the end, and as long back
 const rounds = 3;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const isCalm = () => calm.matches || document.documentElement.dataset.motion === "less"; // see display.js
 
 // Where the movement stands after so many milliseconds: 0 is the start and 1 the end, gently near both.
 function placeAt(elapsed) {
@@ -83,8 +84,8 @@ function player(pair) {
   }
 
   function obey() {
-    if (calm.matches) stop();
-    button.hidden = calm.matches;
+    if (isCalm()) stop();
+    button.hidden = isCalm();
   }
 
   button.addEventListener("click", () => (isPlaying ? pause() : play()));

@@ -55,7 +55,7 @@ def test_two_tabs_keep_what_both_saved_and_forgetting_leaves_nothing(visit):
     one.evaluate(f"import('{STORE}').then((kit) => {{ kit.onChange(() => {{ window.told = true; }}); }})")
     add = "return kit.change({saved: (now) => [...now, told]});"
     assert [run(one, add, {"slug": "a"}), run(other, add, {"slug": "b"})] == ["kept", "kept"]
-    one.wait_for_function("window.told")
+    one.wait_for_function("() => window.told")
     assert run(one, "return [kit.standing(), kit.read('saved'), kit.holdsAnything()];") == [
         "ready",
         [{"slug": "a"}, {"slug": "b"}],

@@ -37,6 +37,7 @@ PAGES = {
     "signed guide": "/guides/sway-by-the-sink/?bones=none",
     "feedback": "/guides/stand-up-from-a-chair/feedback/",
     "feedback sent": "/guides/stand-up-from-a-chair/feedback/thanks/#hurt",
+    "reading help": "/reading/",
     "for professionals": "/guides/march-in-a-chair/for-professionals/?bones=hip",
     "paper": "/guides/stand-up-from-a-chair/print/?bones=hip",
     "paper with photos": "/guides/sway-by-the-sink/print/",
