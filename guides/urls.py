@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from guides import views
+from guides import feeds, views
 from guides.api import views as api
 from guides.embeds import views as embeds
 
@@ -11,6 +11,7 @@ app_name = "guides"
 urlpatterns = [
     path("find/bones/", views.find_bones, name="find_bones"),
     path("guides/", views.guide_list, name="list"),
+    re_path(r"^guides/feed\.(?P<ending>atom|json)$", feeds.feed, name="feed"),
     path("guides/left-out/", views.left_out, name="left_out"),
     path("guides/<slug:slug>/", views.guide, name="detail"),
     path("guides/<slug:slug>/print/", views.guide_print, name="print"),
@@ -20,11 +21,17 @@ urlpatterns = [
     path("guides/<slug:slug>/feedback/thanks/", views.feedback_thanks, name="feedback_thanks"),
     path("collections/", views.collections, name="collections"),
     path("collections/<slug:slug>/", views.one_collection, name="collection"),
+    re_path(r"^collections/(?P<slug>[-\w]+)/feed\.(?P<ending>atom|json)$", feeds.feed, name="collection_feed"),
     path("collections/<slug:slug>/left-out/", views.collection_left_out, name="collection_left_out"),
     path("embed/guides/", embeds.embedded_list, name="embedded_list"),
     path("embed/guides/<slug:slug>/", embeds.embedded_guide, name="embedded_guide"),
     path("reading/", views.reading, name="reading"),
+    path("api/", api.about, name="api"),
+    path("api/v1/openapi.json", api.openapi, name="api_openapi"),
+    path("api/v1/guides/", api.guides, name="api_guides"),
+    path("api/v1/changes/", api.changes, name="api_changes"),
     path("api/v1/editions/", api.editions, name="api_editions"),
     path("api/v1/guides/<slug:slug>/", api.guide, name="api_guide"),
+    re_path("^api/v1/.*", api.unknown),
     re_path(f"^pictures/{PICTURE}", views.picture, name="picture"),
 ]

@@ -3,19 +3,15 @@
 from django.conf import settings
 from django.urls import reverse
 
-from guides import media, review
-from guides.models import Edition
+from guides import cards, media, review
+from guides.models import ContentVersion, Edition
 from guides.terms import BoneSite
 
 
-def guide_as_json(edition):
-    """One live edition as plain JSON: all its page says, no more. Addresses of files are those of the hub.
-
-    Ratings are those that count today, and a site that nobody checked is *ask*. Asks the database once, for the slugs
-    of the easier and harder guides; only those in the lists are named.
-    """
+def guide_in_list(edition, sites=()):
+    """One live edition as lists give it. With `sites` (BoneSite values a visitor named) `rating` is the strictest of
+    them with its words, as cards show it; without, it is None. Asks the database nothing."""
     document = edition.document
-    easier, harder = _ladder(edition)
     return {
         "slug": edition.guide.slug,
         "number": document["number"],
@@ -28,6 +24,25 @@ def guide_as_json(edition):
         "positions": document["positions"],
         "kit": [[_thing(thing) for thing in need] for need in document["needs"]],
         "minutes": document["minutes"],
+        "bones": {site: _rating(edition.bones.get(site)) for site in BoneSite.values},
+        "rating": _strictest(edition, sites) if sites else None,
+        "edition": edition.number,
+        "published_on": edition.published_at.date().isoformat(),
+        "review_on": edition.review_on.isoformat(),
+        "is_demonstration": edition.is_demonstration,
+        "is_waiting_for_second_check": bool(edition.emergency_reason),
+    }
+
+
+def guide_as_json(edition):
+    """One live edition as plain JSON: all its page says, no more. Addresses of files are those of the hub.
+
+    Ratings are those that count today, and a site that nobody checked is *ask*. Asks the database once, for the slugs
+    of the easier and harder guides; only those in the lists are named.
+    """
+    document = edition.document
+    easier, harder = _ladder(edition)
+    return guide_in_list(edition) | {
         "dose": document["dose"],
         "movements": document["movements"],
         "columns": document["columns"],
@@ -46,16 +61,23 @@ def guide_as_json(edition):
         "film": media.film_of(document),
         "easier": easier,
         "harder": harder,
-        "bones": {site: _rating(edition.bones.get(site)) for site in BoneSite.values},
         "sources": [{name: source[name] for name in ("citation", "link")} for source in document["sources"]],
-        "edition": edition.number,
-        "published_on": edition.published_at.date().isoformat(),
-        "review_on": edition.review_on.isoformat(),
-        "is_demonstration": edition.is_demonstration,
-        "is_waiting_for_second_check": bool(edition.emergency_reason),
         "signed_on": edition.signed_at.date().isoformat() if _is_signed(edition) else None,
         "checked_by": document.get("checked_by") if _is_signed(edition) else None,
     }
+
+
+def changes_since(number, language):
+    """What the public sees differently since a content version: the live and the withdrawn editions that changed
+    later, the earliest first. A superseded edition is not named, since the one in its place is. Two queries."""
+    seen = Edition.objects.filter(language=language, changed_in__gt=number).exclude(state=Edition.State.SUPERSEDED)
+    seen = seen if settings.SHOW_DEMONSTRATION_EDITIONS else seen.filter(is_demonstration=False)
+    rows = seen.order_by("changed_in", "pk").values_list(
+        "guide__slug", "number", "state", "withdrawn_reason", "changed_in"
+    )
+    now = ContentVersion.objects.values_list("number", flat=True).first() or 0
+    names = ("slug", "edition", "state", "reason", "content_version")
+    return {"content_version": now, "changes": [dict(zip(names, row, strict=True)) for row in rows]}
 
 
 def index_of_editions(language):
@@ -105,6 +127,11 @@ def _rating(each):
         "change": each["change"],
         "reasons": list(dict.fromkeys(reason["text"] for reason in each["reasons"])),
     }
+
+
+def _strictest(edition, sites):
+    rating, words = cards.strictest(cards.said(edition.bones), sites)
+    return {"rating": rating.name.lower(), "words": words}
 
 
 def _is_signed(edition):

@@ -2,18 +2,24 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from guides import editions
+from guides.api import views
+from guides.api.description import description
 from guides.models import FormerSlug, Guide
 from tests.factories import make_edition, make_guide, make_rules, publish
 
 pytestmark = pytest.mark.django_db
 
-FIELDS = (
-    "slug number language url title summary kind level positions kit minutes dose movements columns what why for_whom "
-    "not_for set_up steps tips easier_words harder_words watch_for stop_signs pictures film easier harder bones "
-    "sources edition published_on review_on is_demonstration is_waiting_for_second_check signed_on checked_by"
+IN_LIST = (
+    "slug number language url title summary kind level positions kit minutes bones rating edition published_on "
+    "review_on is_demonstration is_waiting_for_second_check"
+)
+MORE = (
+    "dose movements columns what why for_whom not_for set_up steps tips easier_words harder_words watch_for stop_signs "
+    "pictures film easier harder sources signed_on checked_by"
 )
 
 
@@ -30,7 +36,7 @@ def test_guide_is_given_whole_with_its_ratings_and_ladder(client):
     )
     edition = publish(guide)
     told = client.get("/api/v1/guides/march-in-a-chair/").json()
-    assert list(told) == FIELDS.split()
+    assert list(told) == f"{IN_LIST} {MORE}".split()
     assert told["url"] == "https://hub.example.org/guides/march-in-a-chair/"
     assert told["steps"] == [{"action": "Sit.", "tip": "Tall."}, {"action": "Go.", "tip": ""}]
     assert [thing["slug"] for need in told["kit"] for thing in need] == ["chair"]
@@ -86,3 +92,82 @@ def test_guide_costs_two_queries_whatever_its_ladder(client):
             told = client.get(f"/api/v1/guides/guide-with-{rungs}/").json()
         assert (len(told["easier"]), len(asked)) == (rungs, 2)
     assert Guide.objects.count() == 6
+
+
+def test_list_gives_what_the_list_gives_with_the_strictest_rating(client):
+    make_edition("March", level=1)
+    make_edition("Squat", level=2, columns=["lower"], movements=["hip-loaded"])
+    told = client.get("/api/v1/guides/").json()
+    assert [guide["slug"] for guide in told["guides"]] == ["march", "squat"]
+    assert list(told["guides"][0]) == IN_LIST.split()
+    assert (told["count"], told["previous"], told["next"], told["guides"][0]["rating"]) == (2, None, None, None)
+    told = client.get("/api/v1/guides/?bones=hip").json()
+    assert [(guide["slug"], guide["rating"]["rating"]) for guide in told["guides"]] == [("march", "ok")]
+    assert client.get("/api/v1/guides/?bones=unsure").json()["guides"] == []
+
+
+@pytest.mark.parametrize("query", ["bones=knee", "bones=none&bones=hip", "bone=hip", "level=9", "page=0"])
+def test_address_that_cannot_be_read_lists_nothing_and_says_why(client, query):
+    make_edition("March")
+    answer = client.get(f"/api/v1/guides/?{query}")
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert "guides" not in answer.json()
+    assert answer.json()["detail"]
+
+
+def test_pages_lead_through_the_whole_list_at_a_constant_number_of_queries(client, monkeypatch):
+    monkeypatch.setattr(views, "GUIDES_A_PAGE", 2)
+    for number in range(5):
+        make_edition(f"March {number}")
+    client.get("/api/v1/guides/?page=3")
+    found, address = [], "/api/v1/guides/?level=1"
+    while address:
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(address.removeprefix("https://hub.example.org"))
+        assert len(asked) <= 3
+        found += [guide["slug"] for guide in answer.json()["guides"]]
+        address = answer.json()["next"]
+        assert ('rel="next"' in answer.get("Link", "")) == bool(address)
+    assert found == [f"march-{number}" for number in range(5)]
+    assert client.get("/api/v1/guides/?page=9").status_code == 404
+
+
+def test_scripts_of_any_site_may_read_and_nobody_may_write():
+    client = Client(enforce_csrf_checks=True)
+    make_edition("March")
+    for address in ("guides/", "guides/march/", "guides/none/", "editions/", "changes/", "openapi.json"):
+        answer = client.get(f"/api/v1/{address}")
+        assert (answer["Access-Control-Allow-Origin"], answer.cookies) == ("*", {})
+        assert client.options(f"/api/v1/{address}").status_code == 204
+        refused = client.post(f"/api/v1/{address}")
+        assert (refused.status_code, refused["Allow"], refused.json()["status"]) == (405, "GET, HEAD, OPTIONS", 405)
+
+
+def test_what_did_not_change_is_not_sent_again(client):
+    guide = make_edition("March").guide
+    for address in ("guides/", "guides/march/", "editions/", "changes/", "openapi.json"):
+        first = client.get(f"/api/v1/{address}")
+        again = client.get(f"/api/v1/{address}", headers={"If-None-Match": first["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+    first = client.get("/api/v1/guides/march/")
+    editions.withdraw(guide, reason="A step was wrong.")
+    assert client.get("/api/v1/guides/march/", headers={"If-None-Match": first["ETag"]}).status_code == 410
+
+
+def test_changes_since_a_version_name_what_came_and_what_went(client):
+    march = make_edition("March").guide
+    before = client.get("/api/v1/changes/").json()["content_version"]
+    publish(march)
+    editions.withdraw(make_edition("Sway").guide, reason="A step was wrong.")
+    told = client.get(f"/api/v1/changes/?since={before}").json()
+    assert [(each["slug"], each["edition"], each["state"], each["reason"]) for each in told["changes"]] == [
+        ("march", 2, "live", ""),
+        ("sway", 1, "withdrawn", "A step was wrong."),
+    ]
+    assert client.get(f"/api/v1/changes/?since={told['content_version']}").json()["changes"] == []
+    assert client.get("/api/v1/changes/?since=-1").status_code == 400
+
+
+def test_page_for_people_says_what_the_description_says(client):
+    page = client.get("/api/").content.decode()
+    assert all(address in page for address in description([])["paths"])
