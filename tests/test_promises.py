@@ -137,21 +137,29 @@ def test_a_production_hub_shows_no_demonstration_edition_anywhere(client, use_li
         part for part in client.get("/sitemap.xml").content.decode().split("<loc>") if "/guides/</loc>" not in part
     )
     for edition in use_library.values():
-        for address in (f"/guides/{edition.guide.slug}/", f"/guides/{edition.guide.slug}/print/"):
-            assert client.get(address).status_code == 404
+        for page in ("", "print/", "for-professionals/", "qr.svg"):
+            assert client.get(f"/guides/{edition.guide.slug}/{page}").status_code == 404
+        assert client.get(f"/api/v1/guides/{edition.guide.slug}/").status_code == 404
+    assert client.get("/api/v1/guides/").json()["guides"] == []
+    assert client.get("/api/v1/editions/").json() == {"live": {}, "overdue": [], "withdrawn": {}}
+    assert client.get("/api/v1/changes/").json()["changes"] == []
+    assert "<entry>" not in client.get("/guides/feed.atom").content.decode()
 
 
 def test_a_withdrawn_guide_is_gone_everywhere_on_the_next_request(client, use_library):
     surfaces = ["/guides/", "/guides/?bones=humerus", "/guides/?q=walking", "/sitemap.xml"]
+    surfaces += ["/api/v1/guides/", "/api/v1/guides/?bones=humerus&q=walking"]
     before = [client.get(address).content.decode() for address in surfaces]
     assert all("/guides/walking/" in html for html in before)
     editions.withdraw(Guide.objects.get(slug="walking"), reason="A step was wrong.")
     for address in surfaces:
         assert "/guides/walking/" not in client.get(address).content.decode()
-    for address in ("/guides/walking/", "/guides/walking/print/"):
-        response = client.get(address)
+    for address in ("", "print/", "for-professionals/", "qr.svg"):
+        response = client.get(f"/guides/walking/{address}")
         assert response.status_code == 410
         assert "A step was wrong." in response.content.decode()
+    assert client.get("/api/v1/guides/walking/").status_code == 410
+    assert "Withdrawn: " in client.get("/guides/feed.atom").content.decode()
 
 
 def test_same_choices_give_the_same_list(client, use_library):

@@ -284,7 +284,7 @@ from tests.guides.test_errands_in_browser import TITLES, colleague, session_of
 guides = {title: make_edition(title).guide_id for title in TITLES}
 print(json.dumps({"session": session_of(colleague("Cleo")), "guides": guides}))
 """
-TITLES = ("Amble", "Breathe", "Curl", "Dance", "Embrace", "Float", "Glide")
+TITLES = ("Amble", "Breathe", "Curl", "Dance", "Embrace", "Float", "Glide", "Hover", "Imagine")
 REASON = "A step was wrong."
 SURFACES = {  # each with what its answer says about a guide while it is public
     "/guides/": "/guides/{slug}/",
@@ -294,6 +294,8 @@ SURFACES = {  # each with what its answer says about a guide while it is public
     "/guides/{slug}/": "Move one leg.",
     "/guides/{slug}/print/": "Move one leg.",
     "/embed/guides/{slug}/": "Move one leg.",
+    "/api/v1/guides/": "/guides/{slug}/",
+    "/api/v1/guides/{slug}/": "Move one leg.",
 }
 
 

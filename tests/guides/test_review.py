@@ -108,6 +108,8 @@ SURFACES = [
     "/embed/guides/",
     "/embed/guides/?bones=lumbar",
     "/sitemap.xml",
+    "/api/v1/guides/",
+    "/api/v1/guides/?bones=lumbar&q=march",
     "/guides/walk/",
     "/guides/far/",
 ]
