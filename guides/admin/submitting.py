@@ -10,7 +10,7 @@ from guides import editions, readiness, signing
 from guides.models import Guide, Submission
 
 from . import editing
-from .pages import changes_to_publish, language_of, need, posted, show, title_of
+from .pages import changes_to_publish, language_of, need, posted, show, title_of, to_send
 
 
 class SubmitForm(forms.Form):
@@ -32,8 +32,9 @@ class SubmitForm(forms.Form):
 
 def submit(desk, request, pk):
     """The checklist, what is different from what is public, and the button."""
-    need(request, "submit_guide")
-    guide, language = get_object_or_404(Guide, pk=pk), language_of(request)
+    language = language_of(request)
+    need(request, *to_send(language))
+    guide = get_object_or_404(Guide, pk=pk)
     form = SubmitForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -64,8 +65,9 @@ def submit(desk, request, pk):
 
 
 def take_back(desk, request, pk):
-    need(request, "submit_guide", "sign_off_edition")
-    submission = get_object_or_404(Submission.objects.open(), guide=pk, language=language_of(request))
+    language = language_of(request)
+    need(request, "sign_off_edition", *to_send(language))
+    submission = get_object_or_404(Submission.objects.open(), guide=pk, language=language)
     if submission.submitted_by != request.user:
         need(request, "sign_off_edition")
     try:
