@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guides import editions, readiness, signing
+from guides import editions, readiness, signing, translations
 from guides.models import Guide, Submission
 
-from . import editing
+from . import editing, saving
 from .pages import changes_to_publish, language_of, need, posted, show, title_of, to_send
 
 
@@ -57,11 +57,19 @@ def submit(desk, request, pk):
         name=title_of(guide, language),
         language=language,
         form=form,
-        lines=[(line, editing.PART_OF_LINE.get(line.name, "")) for line in lines],
+        lines=[(line, where(line, pk, language)) for line in lines],
         undone=sum(not line.is_done for line in lines),
         changes=changes_to_publish(guide, language),
         live=signing.live_edition(guide, language),
     )
+
+
+def where(line, pk, language):
+    """Where a line of the checklist can be done; empty for what is done elsewhere."""
+    if language in translations.others():
+        return saving.way_back(pk, language)
+    part = editing.PART_OF_LINE.get(line.name)
+    return f"{saving.way_back(pk, '')}#part-{part}" if part else ""
 
 
 def take_back(desk, request, pk):

@@ -61,6 +61,10 @@ class Row:
     is_changed: bool
     is_safety: bool
 
+    @property
+    def is_its_own(self):
+        return self.field.name in ITS_OWN
+
 
 def translate(desk, request, pk, language):
     """Read both, write one, and say when they were compared."""
