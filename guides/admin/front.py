@@ -153,7 +153,7 @@ def submissions(title, those, tone, note):
         tone,
         [
             Row(
-                named[each.guide_id],
+                titled(named[each.guide_id], each.language),
                 back_to(each)
                 if each.state == Submission.State.SENT_BACK
                 else reverse("admin:guides_guide_review", args=[each.guide_id]) + f"?language={each.language}",
@@ -162,6 +162,12 @@ def submissions(title, those, tone, note):
             for each in rows
         ],
     )
+
+
+def titled(title, language):
+    """A guide's title, with the language of a translation."""
+    name = translations.others().get(language)
+    return f"{title} ({name})" if name else title
 
 
 def back_to(submission):
