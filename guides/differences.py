@@ -206,6 +206,7 @@ WORKING_COPY = (
     Field("harder", _("Harder guides, by number"), REST, plain("harder")),
     Field("conflicts_declared", _("Conflicts asked for"), REST, plain("conflicts_declared")),
 )
+ALL_SAFETY = (*SAFETY_FIELDS, *SAFETY_WORDS)
 SAFETY_WORDING = {field.name for field in SAFETY_WORDS}
 
 
@@ -241,7 +242,7 @@ def label_of(name, language):
 
 def changes_safety(before, after):
     """Whether full approval is needed: anything that a patient's safety can hang on is different."""
-    return any(difference.is_safety for difference in compare(before, after, (*SAFETY_FIELDS, *SAFETY_WORDS)))
+    return any(difference.is_safety for difference in compare(before, after, ALL_SAFETY))
 
 
 def side_by_side(before, after):

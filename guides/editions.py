@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from guides import bones, derive, documents, photo_files
+from guides import bones, derive, documents, photo_files, translations
 from guides.models import (
     ContentVersion,
     Edition,
@@ -71,7 +71,7 @@ def publish(guide, *, author, approver, language="en", note="", signed_at=None, 
     """
     if author is None or approver is None or author == approver:
         raise CannotPublish(gettext("Two different people stand behind every guide: who wrote it cannot sign it off."))
-    if guide.edited_by_id == approver.pk:
+    if approver.pk in (guide.edited_by_id, translations.last_translator(guide, language)):
         raise CannotPublish(gettext("You changed this guide last. Somebody else has to sign it off."))
     demonstration = is_demonstration_account(author) or is_demonstration_account(approver)
     qualification = qualification_of(approver)
@@ -121,19 +121,27 @@ def check_review_day(review_on, today):
 def fresh_document(guide, language):
     """Derive the ratings anew and return the guide's text in this language and the document an edition would freeze.
 
-    Raises CannotPublish when there is no wording in this language.
+    Raises CannotPublish when there is no wording in this language, or when a translation has to be compared first.
     """
     derive.rate(guide)
     text = GuideText.objects.filter(guide=guide, language=language).first()
     if text is None:
         raise CannotPublish(gettext("There is no wording in this language yet: %s.") % language)
-    return text, documents.document_of(guide, text)
+    if refusal := translations.why_not_yet(text):
+        raise CannotPublish(refusal)
+    return text, translations.document_of(guide, text)
+
+
+def last_editor(guide, text):
+    """The key of whoever changed last what an edition in this language would say."""
+    return text.edited_by_id or guide.edited_by_id
 
 
 def _publish(guide, language, note, is_demonstration, *, review_on=None, is_minor=False, **signatures):
     version = ContentVersion.advance()
     text, document = fresh_document(guide, language)
     check_publishable(document)
+    _check_source(guide, text, is_demonstration)
     document["written_by"], document["checked_by"] = _names(signatures)
     now = timezone.now()
     review_on = review_on or (now + REVIEW_AFTER).date()
@@ -147,12 +155,20 @@ def _publish(guide, language, note, is_demonstration, *, review_on=None, is_mino
         document=document,
         **documents.columns_of(document, text),
         **signatures,
-        last_editor_id=guide.edited_by_id,
+        last_editor_id=last_editor(guide, text),
+        translated_from=text.translated_from,
         revision=guide.revision,
         review_on=review_on,
         is_minor=is_minor,
         change_note=note,
     )
+
+
+def _check_source(guide, text, is_demonstration):
+    """Raise CannotPublish when clinicians would sign the translation of an example."""
+    is_signed_translation = translations.is_translation(text.language) and not is_demonstration
+    if is_signed_translation and translations.source_of(guide).is_demonstration:
+        raise CannotPublish(gettext("The guide it is translated from is an example. Sign that off first."))
 
 
 def _supersede(guide, version, now, *, language, is_demonstration, **columns):
@@ -174,12 +190,15 @@ def _supersede(guide, version, now, *, language, is_demonstration, **columns):
     EditionPhoto.objects.bulk_create(
         EditionPhoto(edition=edition, digest=photo["digest"]) for photo in edition.document["photos"]
     )
+    if not translations.is_translation(language):
+        translations.follow(edition, version)
     return edition
 
 
 CARRIED = (
     "language", "is_demonstration", "title", "kind", "level", "positions", "minutes", "needs", "words", "bones",
     "concerns", *(f"bone_{site}" for site in BoneSite.values), "author", "last_editor", "revision",
+    "translated_from",
 )  # fmt: skip
 
 
@@ -189,10 +208,12 @@ def renew(edition, *, approver, review_on=None):
     sources again. The ratings are those that count today. The working copy is not touched, whatever its state.
 
     Raises CannotPublish when the person wrote it, changed it last, or has no qualification on record, and when the
-    edition is no longer live or nobody signed it.
+    edition is no longer live, is a stale translation or nobody signed it.
     """
     if edition.is_demonstration or edition.state != Edition.State.LIVE or edition.emergency_reason:
         raise CannotPublish(gettext("Only a live edition that two people signed can be checked without a change."))
+    if edition.stale_since:
+        raise CannotPublish(gettext("The guide changed in the main language. Compare this with it and send it anew."))
     if approver.pk in (edition.author_id, edition.last_editor_id):
         raise CannotPublish(gettext("You wrote this guide. Somebody else has to check it."))
     qualification = qualification_of(approver)
@@ -228,7 +249,7 @@ def _names(signatures):
 
 @transaction.atomic
 def withdraw(guide, *, reason):
-    """Take the guide's live editions from every public surface, for a reason the public can read.
+    """Take the guide's live editions, in all languages, from every public surface, for a reason the public can read.
 
     Returns how many editions were withdrawn. Raises ValueError without a reason.
     """

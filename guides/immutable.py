@@ -10,7 +10,7 @@ from guides.terms import BoneSite
 FROZEN = (
     "guide_id", "language", "number", "is_demonstration", "document", "title", "kind", "level", "positions",
     "minutes", "needs", "words", "author_id", "approver_id", "signed_at", "published_at", "review_on", "change_note",
-    "last_editor_id", "approver_role", "emergency_reason", "revision", "is_minor",
+    "last_editor_id", "approver_role", "emergency_reason", "revision", "is_minor", "translated_from_id",
 )  # fmt: skip
 LOOSENED = " OR ".join(f"NEW.bone_{site} < OLD.bone_{site}" for site in BoneSite.values)
 BACKWARDS = "(OLD.state <> 'live' AND (NEW.state <> OLD.state OR NEW.withdrawn_reason <> OLD.withdrawn_reason))"
@@ -21,10 +21,15 @@ OF_COLLECTIONS = (
 
 
 def keep_editions_immutable(apps, schema_editor):
-    """Install the trigger for guides, for RunPython. It guards the columns that the table has at that migration."""
+    """Install the trigger for guides, for RunPython. It guards the columns that the table has at that migration.
+
+    A translation gets stale once and for good: only a new edition of it is fresh again.
+    """
     there = {field.column for field in apps.get_model("guides", "Edition")._meta.concrete_fields}
-    frozen = [column for column in FROZEN if column in there]
-    _install(schema_editor, "edition", f"{_changed(schema_editor, frozen)} OR {LOOSENED} OR {BACKWARDS}")
+    refused = [_changed(schema_editor, [column for column in FROZEN if column in there]), LOOSENED, BACKWARDS]
+    if "stale_since" in there:
+        refused.append(f"(OLD.stale_since IS NOT NULL AND {_changed(schema_editor, ['stale_since'])})")
+    _install(schema_editor, "edition", " OR ".join(refused))
 
 
 def let_editions_change(apps, schema_editor):

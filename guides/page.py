@@ -7,9 +7,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
-from guides import bones, cards, media, review
+from guides import bones, cards, media, review, translations
 from guides.filters import PLACES, Choices
 from guides.models import Edition, Source
 from guides.selection import places
@@ -54,6 +54,17 @@ class GuidePage:
     @property
     def address(self):
         return reverse("guides:detail", args=[self.edition.guide.slug])
+
+    @property
+    def source(self):
+        """Where the guide is in the main language, and that language's name: for a translation that is stale."""
+        with override(settings.LANGUAGE_CODE):
+            address = self.address
+        return {"address": address, "language": translations.main_language(), "code": settings.LANGUAGE_CODE}
+
+    @property
+    def is_left_out_of_lists(self):
+        return self.standing == review.Standing.OVERDUE or self.edition.stale_since is not None
 
     @property
     def is_drawn(self):

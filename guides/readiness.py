@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from guides import checklist, checks, drafts
+from guides import checklist, checks, drafts, translations
+from guides.checklist import SENTENCE
 from guides.models import GuideText
 
 SOURCES_READ_WITHIN = timedelta(days=365)  # evidence is looked at again with each yearly check (NHS 2, PIF 4)
@@ -33,20 +34,28 @@ class Line:
 
 def readiness(guide, language):
     """The checklist of a guide in one language, as Lines in the order of the form."""
-    text = GuideText.objects.filter(guide=guide, language=language).first() or GuideText(guide=guide)
+    text = GuideText.objects.filter(guide=guide, language=language).first() or GuideText(guide=guide, language=language)
     draft = drafts.of_guide(guide, language)
     written = [
         _line("wording", gettext("The guide says what it is, why it helps and what to do"), _wording(text)),
         _line("for_whom", gettext("Who it is for, who should leave it out, when to stop"), _for_whom(text)),
         _line("reading", gettext("It is easy to read"), _reading(draft, text)),
+    ]
+    last_editor = text.edited_by_id or guide.edited_by_id
+    second = _line("second", gettext("Somebody else can sign it off"), _second_person(last_editor))
+    if translations.is_translation(language):  # the rest is the main language's, and was signed there
+        label = gettext("It was compared with the main language as it is public")
+        compared = _line("compared", label, [translations.why_not_yet(text)])
+        return [*written, _pictures_line(text, draft), compared, second]
+    about_guide = [
         _line("tags", gettext("What it trains is ticked, and the words agree with the tags"), _tags(draft)),
-        _line("pictures", gettext("Each picture is told in words"), _pictures(text, draft)),
+        _pictures_line(text, draft),
         _line("sources", gettext("Each source was read in the last twelve months"), _sources(guide)),
         _line("people", gettext("Patients took part in making it"), _people(guide)),
         _line("conflicts", gettext("Funding and conflicts of interest are declared"), _conflicts(guide)),
         _line("owner", gettext("Somebody looks after it, and somebody stands in"), _owner(guide)),
     ]
-    return [*written, _line("second", gettext("Somebody else can sign it off"), _second_person(guide))]
+    return [*written, *about_guide, second]
 
 
 def missing(guide, language):
@@ -56,6 +65,10 @@ def missing(guide, language):
 
 def _line(name, label, todos):
     return Line(name, label, " ".join(todos))
+
+
+def _pictures_line(text, draft):
+    return _line("pictures", gettext("Each picture is told in words"), _pictures(text, draft))
 
 
 def _empty(text, wanted):
@@ -79,6 +92,8 @@ def _for_whom(text):
 def _reading(draft, text):
     _phrases, allowances = checklist.read()
     found = [each for each in checks.hard_to_read(draft) if not any(allowed.covers(each) for allowed in allowances)]
+    if translations.is_translation(text.language):  # the formula and the terms are those of the main language
+        found = [each for each in found if each.check == SENTENCE]
     if found and not text.reading_reason:
         yield from (f"{each.wrong} {each.cure}" for each in found)
         yield gettext("Or say under “why it may be harder to read” why that is right.")
@@ -136,6 +151,6 @@ def signers():
     return get_user_model().objects.filter(pk__in=people.values("pk"))
 
 
-def _second_person(guide):
-    if not signers().exclude(pk=guide.edited_by_id).exists():
+def _second_person(last_editor):
+    if not signers().exclude(pk=last_editor).exists():
         yield gettext("Ask an administrator for a second account that may sign off.")

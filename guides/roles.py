@@ -32,7 +32,8 @@ ROLES = {
     "Author": AUTHOR,
     "Clinical reviewer": REVIEWER,
     "Publisher of last resort": REVIEWER | rights("publish_alone", "edition"),
-    # Wording only, and only of other languages than the main one: whoever shows it for editing must ask both.
+    # Wording only, and only of other languages than the main one: whoever shows it for editing must ask both. Who may
+    # change wording may send a translation to a second person (guides.admin.pages.to_send).
     "Translator": rights("view", "guide guidetext") | rights("add change", "guidetext"),
     "Partner manager": rights("view", "guide"),
     "Auditor (read only)": {"guides.view_*", "guides.export_guide", "admin.view_logentry"},

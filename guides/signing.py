@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from guides import differences, editions, readiness, working_copy
+from guides import differences, editions, readiness, translations, working_copy
 from guides.editions import CannotPublish
 from guides.models import Edition, FieldComment, Guide, Revision, Submission
 
@@ -43,7 +43,10 @@ def live_edition(guide, language):
 
 def public_document(guide, language):
     """The working copy as it would be published now, through JSON, so that it compares with what is kept."""
-    _text, document = editions.fresh_document(guide, language)
+    return _as_kept(editions.fresh_document(guide, language)[1])
+
+
+def _as_kept(document):
     return json.loads(json.dumps(document, cls=DjangoJSONEncoder))
 
 
@@ -63,11 +66,12 @@ def submit(guide, *, person, language="en", note="", change_note=""):
         raise CannotPublish(gettext("This guide waits for a second person already."))
     if undone := readiness.missing(guide, language):
         raise NotReady(undone)
-    document = public_document(guide, language)
+    text, document = editions.fresh_document(guide, language)
+    document = _as_kept(document)
     editions.check_publishable(document)
     live = live_edition(guide, language)
     if live and not live.is_demonstration and not live.emergency_reason:
-        if not differences.compare(live.document, document):
+        if not live.stale_since and not differences.compare(live.document, document):
             raise CannotPublish(gettext("Nothing is different from what is public."))
         if not change_note.strip() and differences.changes_safety(live.document, document):
             raise CannotPublish(gettext("Say in words for patients what changed: it touches their safety."))
@@ -78,7 +82,7 @@ def submit(guide, *, person, language="en", note="", change_note=""):
         document=document,
         submitted_by=person,
         submitted_at=timezone.now(),
-        last_editor=guide.edited_by,
+        last_editor_id=editions.last_editor(guide, text),
         note=note.strip(),
         change_note=change_note.strip(),
     )
@@ -108,7 +112,8 @@ def why_not(submission, person):
         return gettext("You sent it. Somebody else has to decide.")
     live = live_edition(submission.guide, submission.language)
     since = live.revision if live and not live.emergency_reason else None
-    editors = working_copy.editors_since(submission.guide, since) | {submission.guide.edited_by_id}
+    editors = working_copy.editors_since(submission.guide, since, submission.language)
+    editors |= {submission.guide.edited_by_id, translations.last_translator(submission.guide, submission.language)}
     if person.pk in editors:
         return gettext("You changed this guide since it was last signed. Somebody else has to decide.")
     is_demonstration = editions.is_demonstration_account(person)
@@ -185,7 +190,7 @@ def _check_as_sent(submission):
 
 
 def _check_minor(live, document):
-    if live is None or live.is_demonstration or live.emergency_reason:
+    if live is None or live.is_demonstration or live.emergency_reason or live.stale_since:
         raise CannotPublish(gettext("A minor change needs a live edition that two people signed."))
     if differences.changes_safety(live.document, document):
         raise CannotPublish(gettext("This touches safety, so it is no minor change."))
@@ -204,9 +209,8 @@ def _publish(submission):
     )
     submission.state, submission.edition = Submission.State.PUBLISHED, edition
     submission.save()
-    FieldComment.objects.filter(submission__guide=submission.guide, settled_by=None).update(
-        settled_by=submission.decided_by, settled_at=timezone.now()
-    )
+    comments = FieldComment.objects.filter(submission__guide=submission.guide, submission__language=submission.language)
+    comments.filter(settled_by=None).update(settled_by=submission.decided_by, settled_at=timezone.now())
     return edition
 
 
@@ -253,7 +257,7 @@ def publish_alone(guide, *, person, reason, language="en", change_note=""):
         document=public_document(guide, language),
         submitted_by=person,
         submitted_at=edition.published_at,
-        last_editor=guide.edited_by,
+        last_editor_id=edition.last_editor_id,
         note=reason,
         change_note=change_note,
     )

@@ -61,7 +61,7 @@ WORDING = {
         "" if column.blank and column.name not in REQUIRED else f'{column.name} = "In plain words."',
     )
     for column in GuideText._meta.get_fields()
-    if column.name not in ("id", "guide", "language")
+    if column.editable and column.name not in ("id", "guide", "language")
 }
 
 

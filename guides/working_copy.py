@@ -252,18 +252,31 @@ def _barred(first, second):
 
 
 @transaction.atomic
-def keep(guide, *, by, cause=Revision.Cause.EDITED):
+def keep(guide, *, by, cause=Revision.Cause.EDITED, language=""):
     """Count one change of the working copy and keep it whole, as made by `by`. Returns the Revision.
 
-    Whoever waits for a sign-off of what was there before must send it anew: its submission is overtaken.
+    Whoever waits for a sign-off of what was there before must send it anew: its submission is overtaken. A change of
+    nothing but the wording in one other `language` concerns that language alone.
     """
     now = timezone.now()
-    number = Guide.objects.select_for_update().values_list("revision", flat=True).get(pk=guide.pk) + 1
-    guide.revision, guide.edited_by, guide.edited_at = number, by, now
-    guide.save(update_fields=["revision", "edited_by", "edited_at"])
-    Submission.objects.filter(guide=guide).open().update(state=Submission.State.OVERTAKEN)
+    guide.revision = Guide.objects.select_for_update().values_list("revision", flat=True).get(pk=guide.pk) + 1
+    overtaken = Submission.objects.filter(guide=guide).open()
+    if language:
+        overtaken = overtaken.filter(language=language)
+        guide.save(update_fields=["revision"])
+        GuideText.objects.filter(guide=guide, language=language).update(edited_by=by)
+    else:
+        guide.edited_by, guide.edited_at = by, now
+        guide.save(update_fields=["revision", "edited_by", "edited_at"])
+    overtaken.update(state=Submission.State.OVERTAKEN)
     return Revision.objects.create(
-        guide=guide, number=number, cause=cause, changed_by=by, changed_at=now, document=read(guide)
+        guide=guide,
+        number=guide.revision,
+        cause=cause,
+        changed_by=by,
+        changed_at=now,
+        language=language,
+        document=read(guide),
     )
 
 
@@ -284,8 +297,9 @@ def keep_what_was(guide):
         )
 
 
-def editors_since(guide, revision):
-    """The keys of everyone who changed the working copy after the change with this number (None: ever)."""
-    changes = Revision.objects.filter(guide=guide, changed_by__isnull=False)
+def editors_since(guide, revision, language):
+    """The keys of everyone who changed what is in this language's editions after the change with this number (None:
+    ever). Who only translated into another language is none of them."""
+    changes = Revision.objects.filter(guide=guide, changed_by__isnull=False, language__in=["", language])
     changes = changes if revision is None else changes.filter(number__gt=revision)
     return set(changes.exclude(cause=Revision.Cause.CHECKED).values_list("changed_by", flat=True))

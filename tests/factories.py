@@ -5,12 +5,13 @@ from io import BytesIO
 from itertools import count
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.text import slugify
 from PIL import Image
 
-from guides import bone_table, collection_signing, derive, editions, photo_files, photos
+from guides import bone_table, collection_signing, derive, editions, photo_files, photos, translations
 from guides.models import (
     BoneRule,
     Citation,
@@ -232,6 +233,17 @@ def sign_collection(collection, review_on=None):
     collection_signing.sign_off(collection, person=make_clinician("Bo"), seen=seen, review_on=review_on)
     collection.refresh_from_db()
     return collection
+
+
+def make_translation(guide, language="nl", title="Marcheren", *, compared=True, **words):
+    """The wording of a guide in another language, compared with what is public."""
+    text = guide.texts.get(language=settings.LANGUAGE_CODE)
+    text.pk, text.language, text.title = None, language, title
+    for name, value in words.items():
+        setattr(text, name, value)
+    text.translated_from = translations.source_of(guide) if compared else None
+    text.save(force_insert=True)
+    return text
 
 
 def make_feedback(edition, verdict="helped", **fields):

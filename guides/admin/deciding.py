@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guides import differences, editions, signing
+from guides import differences, editions, signing, translations
 from guides.models import FieldComment, Guide, Submission
 
-from .pages import AnswerForm, language_of, need, posted, show
+from . import saving
+from .pages import AnswerForm, language_of, need, posted, show, to_send
 
 
 class DayAndHour(AdminSplitDateTime):
@@ -52,8 +53,9 @@ class DecideForm(AnswerForm):
 
 def review(desk, request, pk):
     """What changed since the live edition, safety first, and the decision of a second person."""
-    need(request, "view_submission", "sign_off_edition", "submit_guide")
-    guide, language = get_object_or_404(Guide, pk=pk), language_of(request)
+    language = language_of(request)
+    need(request, "view_submission", "sign_off_edition", *to_send(language))
+    guide = get_object_or_404(Guide, pk=pk)
     submission = (
         Submission.objects.open()
         .filter(guide=guide, language=language)
@@ -84,6 +86,7 @@ def review(desk, request, pk):
         language=language,
         submission=submission,
         live=live,
+        beside_main=language in translations.others() and request.user.has_perm("guides.change_guidetext"),
         groups=grouped(changes, answers),
         unchanged=unchanged(changes, submission.document, answers),
         touches_safety=any(change.is_safety for change in changes),
@@ -155,7 +158,10 @@ def scheduled_words(moment):
 
 def settle(desk, request, pk):
     """A comment is dealt with."""
-    need(request, "change_guide")
+    need(request, "change_guide", "change_guidetext")
     comment = get_object_or_404(FieldComment.objects.select_related("submission"), pk=pk, settled_by=None)
+    language = comment.submission.language
+    if not translations.is_translation(language):
+        need(request, "change_guide")
     FieldComment.objects.filter(pk=pk).update(settled_by=request.user, settled_at=timezone.now())
-    return redirect("admin:guides_guide_change", comment.submission.guide_id)
+    return redirect(saving.way_back(comment.submission.guide_id, language if language in translations.others() else ""))

@@ -228,8 +228,10 @@ def measure(request):
 @require_safe
 def saved(request):
     """Whether this person saved a guide after a moment, as `{"saved": true}`. The page throws unsaved work away only
-    after a yes. `guide` is the guide's key, or `new` together with the `slug` it was to have."""
-    since, key = parse_datetime(request.GET.get("since", "")), request.GET.get("guide", "")
+    after a yes. `guide` is the guide's key, for a translation with a dash and its language, or `new` together with the
+    `slug` it was to have."""
+    since = parse_datetime(request.GET.get("since", ""))
+    key, _dash, _language = request.GET.get("guide", "").partition("-")
     if since is None or not (key == "new" or key.isdecimal()):
         return JsonResponse({"saved": False}, status=400)
     guides = Guide.objects.filter(slug=request.GET.get("slug", "")) if key == "new" else Guide.objects.filter(pk=key)

@@ -25,6 +25,7 @@ class EditionAdmin(admin.ModelAdmin):
                     ("approver", "approver_role"),
                     ("signed_at", "published_at", "review_on"),
                     "emergency_reason",
+                    ("translated_from", "stale_since"),
                     ("change_note", "is_minor"),
                 ]
             },

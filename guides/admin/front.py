@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from guides import catalogue, radar, review
+from guides import catalogue, radar, review, translations
 from guides.filters import Choices
 from guides.models import Edition, Feedback, Guide, GuideText, RuleChange, Submission
 
@@ -64,16 +64,20 @@ def sections_for(person, today):
 
     if may("answer_feedback") or may("view_feedback"):
         yield safety_reports()
+    may_send = may("submit_guide") or (translations.others() and may("change_guidetext"))
     if may("sign_off_edition"):
         yield to_check(person)
-    if may("submit_guide"):
+    if may_send:
         yield sent_back(person)
     if may("view_edition"):
         yield second_checks()
         yield from by_their_day(person, today)
+    if translations.others() and may("change_guidetext"):
+        yield translations_to_check()
+        yield translations_to_make()
     if may("view_rulechange"):
         yield rule_changes(person)
-    if may("submit_guide"):
+    if may_send:
         yield on_their_way(person)
     if may("answer_feedback") or may("view_feedback"):
         yield other_feedback()
@@ -149,8 +153,8 @@ def submissions(title, those, tone, note):
         tone,
         [
             Row(
-                named[each.guide_id],
-                reverse("admin:guides_guide_change", args=[each.guide_id])
+                titled(named[each.guide_id], each.language),
+                back_to(each)
                 if each.state == Submission.State.SENT_BACK
                 else reverse("admin:guides_guide_review", args=[each.guide_id]) + f"?language={each.language}",
                 note(each),
@@ -158,6 +162,56 @@ def submissions(title, those, tone, note):
             for each in rows
         ],
     )
+
+
+def titled(title, language):
+    """A guide's title, with the language of a translation."""
+    name = translations.others().get(language)
+    return f"{title} ({name})" if name else title
+
+
+def back_to(submission):
+    """Where its author corrects what was sent back."""
+    if submission.language in translations.others():
+        return to_translate(submission.guide_id, submission.language)
+    return reverse("admin:guides_guide_change", args=[submission.guide_id])
+
+
+def to_translate(guide, language):
+    return reverse("admin:guides_guide_translate", args=[guide, language])
+
+
+def translations_to_check():
+    """Live translations that left the lists because the guide changed, the longest out first."""
+    stale = Edition.objects.stale()
+    names = translations.others()
+    return Section(
+        gettext("Translations to check again: left the lists"),
+        stale.count(),
+        changelist("guide", "?translation=stale"),
+        "stop",
+        [
+            Row(
+                each.title,
+                to_translate(each.guide_id, each.language) if each.language in names else changelist("guide"),
+                gettext("%(language)s; the guide changed on %(day)s")
+                % {"language": names.get(each.language, each.language), "day": day(each.stale_since)},
+            )
+            for each in stale.order_by("stale_since", "pk").only("title", "guide_id", "language", "stale_since")[:SHOWN]
+        ],
+    )
+
+
+def translations_to_make():
+    """Public guides that lack a language. The number of queries goes with the languages, not with the guides."""
+    rows, count = [], 0
+    for language, name in translations.others().items():
+        there = Edition.objects.live().filter(guide=OuterRef("guide"), language=language)
+        lacking = Edition.objects.live().filter(~Exists(there), language=settings.LANGUAGE_CODE)
+        count += lacking.count()
+        some = lacking.order_by("level", "title", "pk").values_list("guide_id", "title")[: SHOWN - len(rows)]
+        rows += [Row(title, to_translate(guide, language), name) for guide, title in some]
+    return Section(gettext("Translations to make"), count, changelist("guide", "?translation=missing"), "ok", rows)
 
 
 def to_check(person):

@@ -22,6 +22,7 @@ from .part import PartOfGuide, RowFormSet
 from .photo import PhotoInline
 from .source import CitationInline
 from .text import WordingInline
+from .translating import TranslationFilter
 from .video import VideoInline
 
 
@@ -99,7 +100,7 @@ class GuideAdmin(admin.ModelAdmin):
         "edited_by",
     ]
     list_display_links = ["title"]
-    list_filter = [PublicStateFilter, CheckFilter, "kind", "level"]
+    list_filter = [PublicStateFilter, CheckFilter, TranslationFilter, "kind", "level"]
     list_select_related = ["edited_by"]
     search_fields = ["slug", "texts__title"]
     actions = [withdraw, rename]

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
-from guides import differences, documents, signing
+from guides import differences, signing, translations
 from guides.models import GuideText
 
 
@@ -27,6 +27,15 @@ def need(request, *permissions):
     """Refuse whoever has none of these permissions."""
     if not any(request.user.has_perm(f"guides.{name}") for name in permissions):
         raise PermissionDenied
+
+
+def to_send(language):
+    """The permissions of which one lets somebody send a guide in this language to a second person."""
+    return ("submit_guide", "change_guidetext") if translations.is_translation(language) else ("submit_guide",)
+
+
+def may_send(person, language):
+    return any(person.has_perm(f"guides.{name}") for name in to_send(language))
 
 
 def posted(request):
@@ -55,7 +64,7 @@ def title_of(guide, language):
 def draft_document(guide, language):
     """The working copy as an edition would keep it, without deriving its ratings anew: looking changes nothing."""
     text = GuideText.objects.filter(guide=guide, language=language).first()
-    return documents.document_of(guide, text) if text else None
+    return translations.document_of(guide, text) if text else None
 
 
 def changes_to_publish(guide, language):

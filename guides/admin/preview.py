@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from guides import documents, media
+from guides import documents, media, translations
 from guides.models import Edition, Guide, GuideText
 from guides.page import GuidePage
 from guides.policy import policy
@@ -42,7 +42,7 @@ class UnsignedPage(GuidePage):
 def edition_of(guide, text):
     """The edition that signing this working copy would give, not saved. Nobody signed it, so no
     name stands where those of the two people will."""
-    document = documents.document_of(guide, text)
+    document = translations.document_of(guide, text)
     document["written_by"], document["checked_by"] = gettext("(its author)"), gettext("(whoever signs it off)")
     now = timezone.now()
     newest = guide.editions.filter(language=text.language).order_by("-number").values_list("number", flat=True).first()

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from guides import differences, merging, working_copy
-from guides.models import Guide, Revision
+from guides.models import Guide, GuideText, Revision
 
 MERGE = "guides.merge"
 
@@ -64,6 +65,20 @@ def move_lost_rows(post, prefix, there):
     post[f"{prefix}-INITIAL_FORMS"] = str(len(kept))
 
 
+def document_at(guide, number):
+    """The working copy as it was after the change with this number; empty when that was not kept."""
+    kept = Revision.objects.filter(guide=guide, number=number).first() if number is not None else None
+    return kept.document if kept else {}
+
+
+def part(document, language):
+    """What of a working copy its translator changes: one language's words, with one kind of line ending."""
+    wording = document.get("texts", {}).get(language)
+    if not wording:
+        return {}
+    return {"texts": {language: {name: words.replace("\r\n", "\n") for name, words in wording.items()}}}
+
+
 class Trial(Exception):
     """Raised to take back a save that was made only to see what it would have written."""
 
@@ -99,8 +114,7 @@ def put_together(desk, request, guide, save):
     if mine is None:
         messages.warning(request, told(others))
         return page_with_errors
-    base = Revision.objects.filter(guide=guide, number=seen_revision(request)).first()
-    return merge_page(desk, request, guide, base.document if base else {}, mine)
+    return merge_page(desk, request, guide, document_at(guide, seen_revision(request)), mine)
 
 
 def told(others):
@@ -109,11 +123,13 @@ def told(others):
     return gettext("While you were writing, this guide was changed by: %s. Nothing of yours is lost.") % names
 
 
-def merge_page(desk, request, guide, base, mine, problems=()):
-    theirs = working_copy.read(guide)
+def merge_page(desk, request, guide, base, mine, *, problems=(), language="", compared_with=None):
+    """What both changed, to choose from. With a `language` nothing but its words is looked at, or saved after."""
+    theirs = part(working_copy.read(guide), language) if language else working_copy.read(guide)
     _merged, clashes = merging.merge(base, mine, theirs)
     wording = guide.texts.filter(language=settings.LANGUAGE_CODE).only("title").first()
     work = {"base": base, "mine": mine, "revision": guide.revision}
+    work |= {"guide": guide.pk, "language": language, "compared_with": compared_with}
     context = desk.admin_site.each_context(request) | {
         "title": gettext("Somebody else changed this guide too"),
         "guide": guide,
@@ -126,6 +142,7 @@ def merge_page(desk, request, guide, base, mine, problems=()):
         "work": signing.dumps(work, salt=MERGE, compress=True),
         "problems": problems,
         "revision_seen": seen_revision(request),
+        "back": way_back(guide.pk, language),
     }
     return TemplateResponse(request, "admin/guides/guide/merge.html", context)
 
@@ -144,29 +161,63 @@ def shown(clash):
 
 
 def save_together(desk, request, pk):
-    """Save what the merge page shows: the choices where both changed the same, and everything else of both."""
+    """Save what the merge page shows: the choices where both changed the same, and everything else of both.
+
+    What was signed says of which guide it is, and whether it is a translation: then it is saved as one.
+    """
     guide = get_object_or_404(Guide, pk=pk)
-    if not desk.has_change_permission(request, guide):
+    if not (desk.has_change_permission(request, guide) or request.user.has_perm("guides.change_guidetext")):
         raise PermissionDenied
     try:
         work = signing.loads(request.POST.get("work", ""), salt=MERGE)
     except signing.BadSignature:
         raise BadRequest from None
+    if work["guide"] != pk:
+        raise BadRequest
+    language, sides = work["language"], (work["base"], work["mine"])
+    rest = {"language": language, "compared_with": work["compared_with"]}
+    if not (language or desk.has_change_permission(request, guide)):
+        raise PermissionDenied
     try:
         with transaction.atomic():
             guide = Guide.objects.select_for_update().get(pk=pk)
             if guide.revision != work["revision"]:  # a third person was quicker
-                return merge_page(desk, request, guide, work["base"], work["mine"])
-            merged, clashes = merging.merge(work["base"], work["mine"], working_copy.read(guide))
-            merged = merging.settle(merged, {clash.path: chosen(request, clash) for clash in clashes})
-            working_copy.write(guide, merged, by=request.user)
-            working_copy.keep(guide, by=request.user, cause=Revision.Cause.MERGED)
+                return merge_page(desk, request, guide, *sides, **rest)
+            save_merged(request, guide, *sides, **rest)
     except ValidationError as refusal:
         guide = Guide.objects.get(pk=pk)
-        return merge_page(desk, request, guide, work["base"], work["mine"], problems=refusal.messages)
+        return merge_page(desk, request, guide, *sides, problems=refusal.messages, **rest)
     desk.log_change(request, guide, "Put together with another change.")
     messages.success(request, gettext("Saved: your changes and theirs are both in the guide."))
-    return redirect("admin:guides_guide_change", pk)
+    return redirect(way_back(pk, language))
+
+
+def save_merged(request, guide, base, mine, *, language, compared_with):
+    theirs = part(working_copy.read(guide), language) if language else working_copy.read(guide)
+    merged, clashes = merging.merge(base, mine, theirs)
+    merged = merging.settle(merged, {clash.path: chosen(request, clash) for clash in clashes})
+    kept = {"by": request.user, "cause": Revision.Cause.MERGED}
+    if language:
+        write_translation(guide, {"texts": merged["texts"]}, language=language, compared_with=compared_with, **kept)
+    else:
+        working_copy.write(guide, merged, by=request.user)
+        working_copy.keep(guide, **kept)
+
+
+def write_translation(guide, document, *, by, language, compared_with, cause=Revision.Cause.EDITED):
+    """Write one language's words and keep the change. `compared_with` is the key of the edition of the main language
+    that they were compared with; None when nobody said so just now."""
+    working_copy.write(guide, document, by=by)
+    if compared_with:
+        GuideText.objects.filter(guide=guide, language=language).update(translated_from=compared_with)
+    working_copy.keep(guide, by=by, cause=cause, language=language)
+
+
+def way_back(pk, language):
+    """The page that somebody came from to put two changes together."""
+    if language:
+        return reverse("admin:guides_guide_translate", args=[pk, language])
+    return reverse("admin:guides_guide_change", args=[pk])
 
 
 def chosen(request, clash):

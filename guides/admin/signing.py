@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from . import deciding, history, public, saving, submitting
+from . import deciding, history, public, saving, submitting, translating
 
 
 def urls(desk):
@@ -13,6 +13,7 @@ def urls(desk):
         "<int:pk>/review/": ("review", deciding.review),
         "<int:pk>/publish-alone/": ("publish_alone", public.publish_alone),
         "<int:pk>/withdraw/": ("withdraw", public.withdraw),
+        "<int:pk>/translate/<slug:language>/": ("translate", translating.translate),
         "<int:pk>/checked/": ("checked", public.checked),
         "editions/<int:pk>/restore/": ("restore", history.restore),
     }

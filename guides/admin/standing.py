@@ -2,10 +2,11 @@
 
 from django.conf import settings
 
-from guides import differences, signing
+from guides import differences, signing, translations
 from guides.models import Edition, FieldComment, GuideText, Submission
 
 from . import saving
+from .pages import may_send
 
 
 def beside(desk, request, guide):
@@ -13,26 +14,33 @@ def beside(desk, request, guide):
     if guide is None:
         return {"revision_seen": 0}
     seen = saving.seen_revision(request) if request.method == "POST" else guide.revision
+    written = set(GuideText.objects.filter(guide=guide).values_list("language", flat=True))
     main = settings.LANGUAGE_CODE
-    rows = [standing(guide, code) for code in GuideText.objects.filter(guide=guide).values_list("language", flat=True)]
-    may = {name: request.user.has_perm(f"guides.{name}") for name in ("submit_guide", "sign_off_edition")}
-    may |= {name: request.user.has_perm(f"guides.{name}_edition") for name in ("withdraw", "publish_alone")}
-    labels = {field.name: field.label for field in differences.EDITION}
+    languages = [main, *sorted((written | {*translations.others()}) - {main})]
+    rows = [standing(guide, code, request.user) | {"is_written": code in written} for code in languages]
+    may, is_live = rights(request.user), any(row["live"] for row in rows)
+    rows[0]["may_withdraw"] = is_live and may["withdraw_edition"]  # of all languages at once
     return {
         "revision_seen": "" if seen is None else seen,
         "standings": rows,
         "may": may,
-        "comments": [(labels.get(comment.field, comment.field), comment) for comment in open_comments(guide)],
-        "is_live": any(row["live"] for row in rows),
-        "main_language": main,
+        "comments": comments(guide, main),
     }
 
 
-def open_comments(guide):
-    return FieldComment.objects.filter(submission__guide=guide, settled_by=None).select_related("made_by")
+def rights(person):
+    names = ("sign_off_edition", "withdraw_edition", "publish_alone_edition", "change_guidetext")
+    return {name: person.has_perm(f"guides.{name}") for name in names}
 
 
-def standing(guide, language):
+def comments(guide, language):
+    """What second persons said about single fields and nobody has settled yet, each with the field's label."""
+    labels = {field.name: field.label for field in differences.EDITION}
+    unsettled = FieldComment.objects.filter(submission__guide=guide, submission__language=language, settled_by=None)
+    return [(labels.get(each.field, each.field), each) for each in unsettled.select_related("made_by")]
+
+
+def standing(guide, language, person):
     """Where a guide stands in one language: its live edition, what is open, and what came back last."""
     last = (
         Submission.objects.filter(guide=guide, language=language).select_related("submitted_by", "decided_by").first()
@@ -41,6 +49,8 @@ def standing(guide, language):
     return {
         "language": language,
         "name": dict(settings.LANGUAGES).get(language, language),
+        "is_translation": language in translations.others(),
+        "may_send": may_send(person, language),
         "live": live,
         "newest": live or Edition.objects.filter(guide=guide, language=language).order_by("-number").first(),
         "open": last if last and last.state in (Submission.State.WAITING, Submission.State.APPROVED) else None,

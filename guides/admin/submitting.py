@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guides import editions, readiness, signing
+from guides import editions, readiness, signing, translations
 from guides.models import Guide, Submission
 
-from . import editing
-from .pages import changes_to_publish, language_of, need, posted, show, title_of
+from . import editing, saving
+from .pages import changes_to_publish, language_of, need, posted, show, title_of, to_send
 
 
 class SubmitForm(forms.Form):
@@ -32,8 +32,9 @@ class SubmitForm(forms.Form):
 
 def submit(desk, request, pk):
     """The checklist, what is different from what is public, and the button."""
-    need(request, "submit_guide")
-    guide, language = get_object_or_404(Guide, pk=pk), language_of(request)
+    language = language_of(request)
+    need(request, *to_send(language))
+    guide = get_object_or_404(Guide, pk=pk)
     form = SubmitForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -56,16 +57,25 @@ def submit(desk, request, pk):
         name=title_of(guide, language),
         language=language,
         form=form,
-        lines=[(line, editing.PART_OF_LINE.get(line.name, "")) for line in lines],
+        lines=[(line, where(line, pk, language)) for line in lines],
         undone=sum(not line.is_done for line in lines),
         changes=changes_to_publish(guide, language),
         live=signing.live_edition(guide, language),
     )
 
 
+def where(line, pk, language):
+    """Where a line of the checklist can be done; empty for what is done elsewhere."""
+    if language in translations.others():
+        return saving.way_back(pk, language)
+    part = editing.PART_OF_LINE.get(line.name)
+    return f"{saving.way_back(pk, '')}#part-{part}" if part else ""
+
+
 def take_back(desk, request, pk):
-    need(request, "submit_guide", "sign_off_edition")
-    submission = get_object_or_404(Submission.objects.open(), guide=pk, language=language_of(request))
+    language = language_of(request)
+    need(request, "sign_off_edition", *to_send(language))
+    submission = get_object_or_404(Submission.objects.open(), guide=pk, language=language)
     if submission.submitted_by != request.user:
         need(request, "sign_off_edition")
     try:

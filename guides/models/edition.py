@@ -21,9 +21,9 @@ class EditionQuerySet(models.QuerySet):
         return live if settings.SHOW_DEMONSTRATION_EDITIONS else live.filter(is_demonstration=False)
 
     def listed(self, today):
-        """What lists, searches and the sitemap show: the live editions that are not overdue for their check. An
-        overdue one keeps its address."""
-        return self.live().filter(review_on__gte=review.oldest_listed(today))
+        """What lists, searches and the sitemap show: the live editions that are neither overdue for their check nor
+        stale translations. Those keep their address."""
+        return self.live().filter(review_on__gte=review.oldest_listed(today), stale_since=None)
 
     def current(self, today):
         """The live editions whose check is today or later."""
@@ -40,6 +40,10 @@ class EditionQuerySet(models.QuerySet):
     def overdue(self, today):
         """The live editions that nobody checked for so long that they left the lists."""
         return self.live().filter(review_on__lt=review.oldest_listed(today))
+
+    def stale(self):
+        """The live translations whose guide has changed in the main language, in what bears on safety."""
+        return self.live().exclude(stale_since=None)
 
     def waiting_for_second_check(self):
         """The live editions that one person published alone in an emergency."""
@@ -85,8 +89,8 @@ class Edition(models.Model):
     """A complete snapshot of one guide in one language: all that the public sees of it.
 
     `document` is the whole guide as published. The columns beside it are what lists filter on. Nothing of it ever
-    changes, except that the state moves forward once and that a rating can get stricter; the database holds that
-    with a trigger (migration 0002), so `update()` cannot get round it either.
+    changes, except that the state moves forward once, that a translation gets stale once and that a rating can get
+    stricter; the database holds that with a trigger (guides.immutable), so `update()` cannot get round it either.
     """
 
     class State(models.TextChoices):
@@ -109,6 +113,18 @@ class Edition(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     needs = models.CharField(_("needs"), max_length=200, blank=True)
     words = models.TextField(_("words to search"), blank=True)
+
+    # Of a translation
+    translated_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="translations",
+        verbose_name=_("translated from"),
+        help_text=_("The edition of the main language it was last compared with."),
+    )
+    stale_since = models.DateTimeField(_("the main language changed"), null=True, blank=True)
 
     # Ratings as they count today: those of the document, or stricter
     bones = models.JSONField(_("bone ratings"))

@@ -8,7 +8,8 @@ class Revision(models.Model):
     """The whole working copy of a guide after one change: who changed it, when, and how.
 
     Rows are written once. From them come the guide's history, what somebody else changed meanwhile, and the earlier
-    wording to go back to. `document` is what `guides.working_copy.read` gives.
+    wording to go back to. `document` is what `guides.working_copy.read` gives. `language` is that of a translation,
+    where nothing else was changed; empty for a change of the guide.
     """
 
     class Cause(models.TextChoices):
@@ -27,6 +28,7 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="guide_revisions"
     )
     changed_at = models.DateTimeField(_("when"))
+    language = models.CharField(_("only the wording in"), max_length=10, blank=True)
     document = models.JSONField()
 
     class Meta:

@@ -17,11 +17,16 @@ def pairs(text):
     return [tuple(part.strip() for part in (*line.split("|", 1), "")[:2]) for line in lines(text)]
 
 
+def languages():
+    """The hub's languages as choices. A function, so that no migration knows which they are."""
+    return settings.LANGUAGES
+
+
 class GuideText(models.Model):
     """A guide's wording in one language."""
 
     guide = models.ForeignKey("guides.Guide", models.CASCADE, related_name="texts")
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    language = models.CharField(_("language"), max_length=10, choices=languages, default="en")
     title = models.CharField(_("title"), max_length=80)
     summary = models.CharField(_("summary"), max_length=120, help_text=_("One line for the card."))
     what = models.TextField(_("what it is"))
@@ -53,6 +58,13 @@ class GuideText(models.Model):
         help_text=_("Only when the reading age is above 11 or a sentence has more than 20 words."),
     )
     lay_words = models.TextField(_("words people search with"), blank=True, help_text=_("With commas between."))
+    # Of a translation: the edition of the main language that somebody last compared it with, and its last translator
+    translated_from = models.ForeignKey(
+        "guides.Edition", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
 
     class Meta:
         ordering = ["language"]

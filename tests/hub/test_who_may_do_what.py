@@ -45,7 +45,7 @@ TO_READ = dict.fromkeys(("edition", "equipment", "source", "bonerule", "collecti
 TO_READ |= {"guide": "view look export", "collection": "view look", "rulechange": "view"}
 AUTHOR = (
     TO_READ
-    | {"guide": "view look export add change submit import", "collection": "view look add change"}
+    | {"guide": "view look export add change submit import translate", "collection": "view look add change"}
     | dict.fromkeys(("equipment", "source"), "view add change")
 )
 REVIEWER = (
@@ -58,7 +58,7 @@ MAY = {
     "Author": AUTHOR,
     "Clinical reviewer": REVIEWER,
     "Publisher of last resort": REVIEWER | {"guide": f"{REVIEWER['guide']} alone"},
-    "Translator": {"guide": "view"},
+    "Translator": {"guide": "view translate"},
     "Partner manager": {"guide": "view"},
     "Auditor (read only)": TO_READ | {"logentry": "view", "feedback": "view", "qualification": "view"},
     "superuser": {
@@ -115,6 +115,7 @@ NEEDS = {
     # The ways of a guide and of a collection
     "send": ("change", "change"),
     "submit": ("submit", "submit"),
+    "translate": ("translate", "translate"),
     "take_back": ("none", "sign-off"),  # or whoever sent it: tests/guides/test_signing_desk.py
     "review": ("look", "sign-off"),
     "publish_alone": ("alone", "alone"),
@@ -197,8 +198,9 @@ DOORS = {
 
 
 @pytest.fixture
-def things(media):
-    """One of each thing that has pages at the desk, by the name of its model."""
+def things(media, settings):
+    """One of each thing that has pages at the desk, by the name of its model, at a hub with two languages."""
+    settings.LANGUAGES = [("en", "English"), ("nl", "Nederlands")]
     guide = make_guide("March")
     Guide.objects.filter(pk=guide.pk).update(edited_by=make_person("Zoe"))
     make_photo(guide)
@@ -277,6 +279,7 @@ def address(name, parts, things):
         "id": things["user"].pk,
         "pk": pk_of(*(found or ("", "")), things),
         "number": 0,
+        "language": "nl",
         "content_type_id": ContentType.objects.get_for_model(things["equipment"]).pk,
         "app_label": "guides",
         "uidb36": "1",

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Max
 
-from guides import editions, starter, starter_collections
+from guides import editions, starter, starter_collections, translations
 from guides.figures import drawn
 from guides.models import (
     BoneRule,
@@ -238,9 +238,16 @@ def write_guides(plans):
     for file, _outcome in files:
         write_ladder(guides[file.slug], file.document, guides)
     for file, outcome in files:
-        for language in file.document["text"]:
+        for language in sorted(file.document["text"], key=translations.is_translation):
+            compare_translation(guides[file.slug], language)
             note = "The starter library has a new version." if outcome == "changed" else ""
             editions.publish_demonstration(guides[file.slug], language=language, note=note)
+
+
+def compare_translation(guide, language):
+    """The file brings the languages together, so each translation is one of the edition just published."""
+    if translations.is_translation(language):
+        GuideText.objects.filter(guide=guide, language=language).update(translated_from=translations.source_of(guide))
 
 
 def write_guide(guide, file):
