@@ -81,17 +81,18 @@ def changes_since(number, language):
 
 
 def index_of_editions(language):
-    """Which edition of each guide counts now, and which guides were withdrawn and why: the same answer for everybody,
-    so that a device can see what became of the guides it keeps without saying which those are. Two queries."""
-    live = Edition.objects.live().filter(language=language).values_list("guide__slug", "number", "review_on")
-    rows = list(live.order_by("guide__slug"))
-    oldest = review.oldest_listed(review.today())
+    """Which edition of each guide counts now, which of them left the lists until somebody checks them (`overdue`), and
+    which guides were withdrawn and why: the same answer for everybody, so that a device can see what became of the
+    guides it keeps without saying which those are. Three queries."""
+    live = Edition.objects.live().filter(language=language)
+    rows = list(live.order_by("guide__slug").values_list("guide__slug", "number"))
+    listed = set(Edition.objects.listed(review.today()).filter(language=language).values_list("guide__slug", flat=True))
     gone = Edition.objects.filter(language=language, state=Edition.State.WITHDRAWN)
     gone = gone if settings.SHOW_DEMONSTRATION_EDITIONS else gone.filter(is_demonstration=False)
-    here = {slug for slug, _number, _review_on in rows}
+    here = dict(rows)
     return {
-        "live": {slug: number for slug, number, _review_on in rows},
-        "overdue": [slug for slug, _number, review_on in rows if review_on < oldest],
+        "live": here,
+        "overdue": [slug for slug in here if slug not in listed],
         "withdrawn": {
             slug: reason
             for slug, reason in gone.order_by("number").values_list("guide__slug", "withdrawn_reason")
