@@ -7,7 +7,7 @@ that takes about a quarter of a second once per publish, day and process (`manag
 """
 
 import json
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from guides import review
+from guides.ladder import Ladder
 from guides.models import ContentVersion, Edition
 from guides.models.edition import can_do
 from guides.terms import BoneSite, Rating
@@ -153,6 +154,14 @@ class Catalogue:
                 break
             bits |= those
         return bits
+
+    @cached_property
+    def ladder(self):
+        """The easier guides of each guide, from one query when somebody first asks."""
+        return Ladder(self)
+
+    def title_at(self, position):
+        return self._texts[position].title
 
     def find(self, query):
         """What the words search finds: see guides.words.WordIndex.find."""

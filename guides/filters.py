@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from guides.terms import BoneSite, Kind, Level, Position
 LONGEST_QUERY = 100
 # What mail programs and social networks hang on to a link. It is no choice of the visitor's.
 TRACKING = ("utm_", "fbclid", "gclid", "dclid", "msclkid", "mc_", "igshid", "_hs", "ref")
+WAS = "was"  # the choices before a low-energy day, as a query string: only for the way back, it filters nothing
 NAMES = ("level", "kind", "position", "kit", "minutes", "bones", "q", "page")
 
 # The places of the body as visitors name them. "Pelvis or hip" stands for two sites of the table.
@@ -89,7 +91,7 @@ class ChoicesForm(forms.Form):
 
     def clean(self):
         for name in self.data:
-            if name not in NAMES and not name.startswith(TRACKING):
+            if name not in (*NAMES, WAS) and not name.startswith(TRACKING):
                 raise forms.ValidationError(unknown_name(name))
         chosen = super().clean()
         if chosen.get("bones"):
@@ -97,7 +99,30 @@ class ChoicesForm(forms.Form):
                 bones.sites_meant(chosen["bones"])
             except ValueError as error:
                 self.add_error("bones", str(error))
+        if WAS in self.data:
+            self._read_former(chosen.get(WAS, ""))
         return chosen
+
+    def _read_former(self, text):
+        former = type(self)(QueryDict(text))
+        if WAS in former.data or not former.is_valid():
+            self.add_error(WAS, gettext("The address does not say clearly what you had chosen before."))
+        else:
+            self.former = choices_of(former.cleaned_data)
+
+
+def choices_of(chosen):
+    """The choices in the cleaned data of a form."""
+    return Choices(
+        level=tuple(int(level) for level in chosen["level"]),
+        kind=chosen["kind"],
+        position=chosen["position"],
+        kit=chosen["kit"],
+        minutes=chosen["minutes"],
+        bones=chosen["bones"],
+        q=strip_nulls(chosen["q"]),
+        page=chosen["page"] or 1,
+    )
 
 
 def unknown_name(name):
@@ -162,6 +187,7 @@ class GuideFilter(django_filters.FilterSet):
     bones = AnyOf(choices=BONE_ANSWERS, method="suiting")
     q = django_filters.CharFilter(max_length=LONGEST_QUERY, method="saying")
     page = AtMost(lowest=1, highest=100_000, method="as_it_is")
+    was = django_filters.CharFilter(max_length=600, method="as_it_is")
 
     class Meta:
         model = Edition
@@ -202,17 +228,13 @@ class GuideFilter(django_filters.FilterSet):
     @property
     def choices(self):
         """What was chosen. Only after `is_valid()` said yes."""
-        chosen = self.form.cleaned_data
-        return Choices(
-            level=tuple(int(level) for level in chosen["level"]),
-            kind=chosen["kind"],
-            position=chosen["position"],
-            kit=chosen["kit"],
-            minutes=chosen["minutes"],
-            bones=chosen["bones"],
-            q=strip_nulls(chosen["q"]),
-            page=chosen["page"] or 1,
-        )
+        return choices_of(self.form.cleaned_data)
+
+    @property
+    def former(self):
+        """What was chosen before a low-energy day, with the bone answers of now; None when this is no such list."""
+        before = getattr(self.form, "former", None)
+        return before and replace(before, bones=self.choices.bones, page=1)
 
     def in_position(self, queryset, name, value):
         return queryset.in_position(value) if value else queryset

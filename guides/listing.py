@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from guides import cards
+from guides import cards, collection, low_energy
 from guides.catalogue import positions_in
 from guides.filters import BONE_ANSWERS, PLACES, REGIONS
 from guides.selection import MINUTES, places
@@ -126,13 +126,15 @@ class Listing:
             results=render_to_string("guides/list_results.html", context),
         )
 
-    def __init__(self, selection, said=None):
-        """`said` is what stands in the address, where that is less than all the choices."""
+    def __init__(self, selection, said=None, former=None):
+        """`said` is what stands in the address, where that is less than all the choices; `former` are the choices
+        before a low-energy day."""
         forget_while_debugging()
         self.selection = selection
         self.language = selection.catalogue.language
         self.choices = selection.choices
         self.said = said or self.choices
+        self.former = former
         self.sites = self.choices.sites
         self.count = selection.count
         self.pages = max(1, -(-self.count // CARDS_A_PAGE))
@@ -196,6 +198,38 @@ class Listing:
         return gettext("In this order: %s.") % ", ".join(
             [*first, gettext("gentler levels first"), gettext("then A to Z")]
         )
+
+    @property
+    def rule(self):
+        """What the list shows and leaves out, in sentences."""
+        choices = self.choices
+        parts = [part for part in [collection.rule_says(choices, self.selection.catalogue.kit)] if part]
+        parts += [gettext("that match “%s”") % choices.q] if choices.q else []
+        says = [gettext("This list shows guides %s.") % ", ".join(parts)] if parts else []
+        if self.is_unsure:
+            says.append(gettext("You are not sure about your bones, so every bone counts."))
+        elif self.told:
+            left_out = gettext("Guides to ask your team about first, for cancer in the %s, are left out.")
+            says.append(left_out % self.told)
+        elif choices.bones:
+            says.append(gettext("You said that there is no cancer in your bones."))
+        return " ".join(says)
+
+    @property
+    def questions(self):
+        """Where the finder asks for the same choices, one by one."""
+        return reverse("guides:find") + self.choices.address()
+
+    @property
+    def low_energy(self):
+        """The address of the list for a low-energy day; empty when this is it."""
+        query = low_energy.query(self.choices)
+        return f"{reverse('guides:list')}{query}" if query else ""
+
+    @property
+    def way_back(self):
+        """The address of what was chosen before a low-energy day; empty on any other."""
+        return f"{reverse('guides:list')}{self.former.address()}" if self.former else ""
 
     say_none = property(lambda self: self.said.address(bones=("none",)))
     say_unsure = property(lambda self: self.said.address(bones=("unsure",)))

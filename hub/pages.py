@@ -80,7 +80,8 @@ class AtPublicAddress:
 
 class PageSitemap(AtPublicAddress, Sitemap):
     def items(self):
-        return ["home", "guides:list", "guides:collections", "safety", "about", "privacy", "accessibility"]
+        of_guides = ["guides:find", "guides:list", "guides:collections"]
+        return ["home", *of_guides, "safety", "about", "privacy", "accessibility"]
 
     def location(self, item):
         return reverse(item)

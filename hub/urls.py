@@ -24,7 +24,6 @@ urlpatterns = [
     page("about/", "about"),
     page("privacy/", "privacy"),
     page("accessibility/", "accessibility"),
-    path("find/", RedirectView.as_view(pattern_name="guides:list", query_string=True), name="find"),
     path("figures/", RedirectView.as_view(pattern_name="contact_sheet"), name="figures"),
     path("admin/figures/", admin.site.admin_view(contact_sheet), name="contact_sheet"),  # where a session's cookie goes
     path("admin/account/", include("hub.signin_urls")),

@@ -43,10 +43,9 @@ def guide_qr(request, slug):
 
 def _answer(request, slug, template, *, may_frame_video=False):
     edition = Edition.objects.newest_of(slug, get_language())
-    if edition is None:
-        return _elsewhere_or_404(request, slug)
-    if edition.state == Edition.State.WITHDRAWN:
-        return render(request, "guides/withdrawn.html", {"edition": edition}, status=410)
+    otherwise = instead_of_a_live_one(request, slug, edition)
+    if otherwise:
+        return otherwise
     page = GuidePage(edition, request.GET.getlist("bones"))
     if page.unreadable:
         ways = [(gettext("See this guide without my answers"), page.address)]
@@ -56,6 +55,15 @@ def _answer(request, slug, template, *, may_frame_video=False):
     if may_frame_video and page.video:
         response["Content-Security-Policy"] = policy(frame_src=[page.video["origin"]])
     return response
+
+
+def instead_of_a_live_one(request, slug, edition):
+    """The answer where a guide's newest edition is none that the public may read; None where it may be read."""
+    if edition is None:
+        return _elsewhere_or_404(request, slug)
+    if edition.state == Edition.State.WITHDRAWN:
+        return render(request, "guides/withdrawn.html", {"edition": edition}, status=410)
+    return None
 
 
 def _elsewhere_or_404(request, slug):

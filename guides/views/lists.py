@@ -16,7 +16,7 @@ def guide_list(request):
     asked = filters.read(request.GET, kept)
     if not asked.is_valid():
         return unreadable(request, asked)
-    listing = Listing(Selection(kept, asked.choices))
+    listing = Listing(Selection(kept, asked.choices), former=asked.former)
     status = 404 if listing.is_past_the_end else 200
     return pagecache.keep(HttpResponse(listing.html(), status=status), kept.stamp)
 

@@ -45,7 +45,7 @@ def test_what_cannot_be_read_is_refused(client):
 
 
 def test_people_with_unstable_bones_are_led_to_their_team(client):
-    assert 'href="/safety/#start"' in page_of(client)
+    assert 'href="/find/team/"' in page_of(client)
 
 
 def test_the_list_asks_with_a_way_to_the_body_map(client):

@@ -25,6 +25,7 @@ def test_sitemap_names_the_public_address_and_not_the_host_that_asked(client):
     content = client.get("/sitemap.xml", headers={"host": "127.0.0.1"}).content.decode()
     assert re.findall("<loc>(.*?)</loc>", content) == [
         "https://hub.example.org/",
+        "https://hub.example.org/find/",
         "https://hub.example.org/guides/",
         "https://hub.example.org/collections/",
         "https://hub.example.org/safety/",
