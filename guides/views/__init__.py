@@ -2,12 +2,14 @@ from .collections import collection_left_out, collections, one_collection
 from .feedback import feedback, feedback_thanks
 from .find import find_bones
 from .guide import guide, guide_print
+from .kit import diary, session
 from .lists import guide_list, left_out
 from .picture import picture
 
 __all__ = [
     "collection_left_out",
     "collections",
+    "diary",
     "feedback",
     "feedback_thanks",
     "find_bones",
@@ -17,4 +19,5 @@ __all__ = [
     "left_out",
     "one_collection",
     "picture",
+    "session",
 ]

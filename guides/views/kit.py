@@ -1,0 +1,30 @@
+"""Pages of the kit that works on the visitor's device. They are the same for everybody: what a visitor chose, plans or
+writes down stands on their device or behind the # of the address, which no browser sends."""
+
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from guides import pagecache, review
+from guides.models import ContentVersion
+from guides.views.find import BESIDE_THE_MAP, ON_THE_MAP
+
+FELT = (("easier", _("Easier than I thought")), ("right", _("About right")), ("hard", _("Hard")))
+
+
+@require_safe
+def session(request):
+    """Plays guides one after another: which, stands behind the # of the address."""
+    places = [(value, words) for _site, value, words in (*ON_THE_MAP, *BESIDE_THE_MAP)]
+    return _kept(request, "kit/session.html", {"places": places, "felt": FELT})
+
+
+@require_safe
+def diary(request):
+    """What the visitor did and how it felt, kept on the device."""
+    return _kept(request, "kit/diary.html", {"felt": FELT})
+
+
+def _kept(request, template, context):
+    stamp = review.dated(ContentVersion.current()[0], review.today())
+    return pagecache.keep(render(request, template, context), stamp)
