@@ -30,7 +30,8 @@ export function readable(entries) {
 export const namesOf = ({ what, guides, titles }) =>
   [what, ...guides.map((slug) => titles[slug] ?? slug.replaceAll("-", " "))].filter(Boolean);
 
-// The last weeks, oldest first, each {monday, sessions, minutes}. Weeks without entries are there too.
+// The last weeks, oldest first, each {monday, sessions, minutes}. Weeks without entries are there too; a session that
+// a stop sign kept from starting is none.
 export function weeks(entries, today, count = 8) {
   const last = monday(today);
   const rows = Array.from({ length: count }, (_, i) => ({
@@ -40,7 +41,7 @@ export function weeks(entries, today, count = 8) {
     const weeksAgo = Math.round((last - monday(new Date(each.at))) / (7 * DAY));
     const row = rows[count - 1 - weeksAgo];
     if (!row) continue;
-    row.sessions += 1;
+    row.sessions += each.stopped === "sign" ? 0 : 1;
     row.minutes += Number(each.minutes) || 0;
   }
   return rows;

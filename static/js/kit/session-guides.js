@@ -1,6 +1,7 @@
 // The guides of a session: fetched, rated for the visitor's bones, and told apart into those to play and those to leave
 // out, each with its reason in words.
 
+import { dates } from "./dates.js";
 import { guide } from "./guides.js";
 import { strictest } from "./rating.js";
 import { word } from "./words.js";
@@ -44,5 +45,4 @@ export function warningsOf({ is_demonstration: isExample, is_waiting_for_second_
   return names.map((name) => word(`warning-${name}`, { day: longDay(day) }));
 }
 
-const longDay = (day) =>
-  new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
+const longDay = (day) => dates({ dateStyle: "long", timeZone: "UTC" }).format(new Date(day));

@@ -60,6 +60,7 @@ export function showStep(step, next, guides) {
   const what = { ready: word("ready"), rest: word("rest"), work: round.filter(Boolean).join(" · ") };
   fill(player, { round: what[step.kind], next: nextInWords(step, next, guides) });
   player.dataset.kind = step.kind;
+  scrollTo(0, 0);
 }
 
 function nextInWords(step, next, guides) {

@@ -156,6 +156,13 @@ function more() {
   draw();
 }
 
+// Reading takes time, so the clock waits.
+function easier() {
+  if (!document.querySelector("[data-easier]").hidden) return closeEasier();
+  if (clock.timing(run, steps, now()).phase !== "untimed") pause();
+  openEasier(playable[steps[run.at].place], asked.bones);
+}
+
 function swap() {
   const easier = easierOffered();
   const { place } = steps[run.at];
@@ -247,7 +254,7 @@ const DO = {
   back: () => go(run.at - 1),
   skip: () => go(run.at + 1),
   more,
-  easier: () => (document.querySelector("[data-easier]").hidden ? openEasier(playable[steps[run.at].place], asked.bones) : closeEasier()),
+  easier,
   "close-easier": closeEasier,
   swap,
   voice: () => set("voice", !settings.voice, changed),
