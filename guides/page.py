@@ -74,7 +74,7 @@ class GuidePage:
 
     @property
     def session_address(self):
-        """Where the guide is played. Answers go behind the #, which no browser sends. None when one says to ask first."""
+        """Where the guide is played, with answers behind the #, which no browser sends. None when one says to ask."""
         if self.verdict and self.verdict["rating"] == Rating.ASK:
             return None
         bones = f"&bones={','.join(self.answers)}" if self.answers else ""

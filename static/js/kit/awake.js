@@ -2,10 +2,12 @@
 // hidden, so it is asked again when the page is back.
 
 let lock = null;
+let isAsking = false;
 let isWanted = false;
 
 async function hold() {
-  if (!isWanted || lock || document.visibilityState !== "visible" || !("wakeLock" in navigator)) return;
+  if (!isWanted || lock || isAsking || document.visibilityState !== "visible" || !("wakeLock" in navigator)) return;
+  isAsking = true;
   try {
     const held = await navigator.wakeLock.request("screen");
     if (!isWanted) return held.release();
@@ -15,6 +17,8 @@ async function hold() {
     });
   } catch {
     lock = null; // refused, as with a low battery: the session works without it
+  } finally {
+    isAsking = false;
   }
 }
 

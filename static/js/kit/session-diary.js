@@ -10,7 +10,7 @@ export function offerDiary(screen, session, wasKept) {
   for (const old of document.querySelectorAll("[data-diary-offer]")) old.remove();
   const offer = copy("diary");
   const form = offer.querySelector("[data-diary-form]");
-  form.elements.minutes.value = session.minutes;
+  form.elements.minutes.value = session.minutes || "";
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const { felt, minutes, note } = form.elements;

@@ -88,6 +88,7 @@ export function showTime(step, timing, isLast) {
   const icon = main.querySelector("[data-main-icon]");
   icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, says === "pause" ? "#pause" : says === "finish" || says === "done" ? "#check" : "#play"));
   const left = phase === "untimed" ? 1 : calm.matches ? seconds / whole : part;
+  ring.toggleAttribute("hidden", left === 0); // its round ends would leave a dot
   ring.setAttribute("stroke-dasharray", `${(100 * left).toFixed(2)} 100`);
   player.querySelector('[data-do="more"]').hidden = phase === "untimed";
 }
