@@ -32,6 +32,8 @@ HIDE = """(hidden) => {
     Object.defineProperty(document, name, { configurable: true, get: () => value });
   document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
 }"""
+DENIED = """Object.defineProperty(window, "localStorage", {
+  get() { throw new DOMException("", "SecurityError"); } });"""
 LOW = """[...document.querySelectorAll("button, summary, label")].map((target) => target.getBoundingClientRect())
   .filter((box) => box.height && (box.height < 64 || box.width < 64)).length"""
 NOTHING_TO_PLAY = {
@@ -248,7 +250,7 @@ def entries(count):
     ]  # fmt: skip
 
 
-def test_diary_is_changed_printed_on_one_page_and_saved_as_a_file(visit):
+def test_diary_is_changed_printed_saved_as_a_file_and_says_when_it_cannot_be_kept(visit):
     page = visit("/about/", keeps=True)
     page.evaluate("(diary) => localStorage.setItem('hub-kit', JSON.stringify({diary}))", entries(20))
     page.clock.install(time=NOON)
@@ -271,6 +273,14 @@ def test_diary_is_changed_printed_on_one_page_and_saved_as_a_file(visit):
     with page.expect_download() as saved:
         click(page, "Save as a file")
     assert saved.value.path().read_text().count(',"\'=Swam, Walk",5,Hard,') == 19
+    page.add_init_script(DENIED)
+    page.goto("/diary/")
+    assert page.get_by_role("status").inner_text().startswith("Your browser keeps nothing for this site.")
+    page.goto(PLAYED)
+    begin(page)
+    click(page, "Stop")
+    click(page, "Keep in my diary")
+    assert page.get_by_text("Not kept: your browser keeps nothing for this site.").is_visible()
 
 
 def test_axe_finds_nothing_and_it_all_fits_in_large_letters(visit):

@@ -5,8 +5,8 @@ import { copy, fill } from "./parts.js";
 import { change } from "./store.js";
 import { word } from "./words.js";
 
-// Into the screen. `session` is {guides, done, titles, minutes, stopped}; `wasKept` is called when it is in the diary.
-export function offerDiary(screen, session, wasKept) {
+// Into the screen. `session` is an entry without what the visitor says. In the diary, nothing is left to go on with.
+export function offerDiary(screen, session) {
   for (const old of document.querySelectorAll("[data-diary-offer]")) old.remove();
   const offer = copy("diary");
   const form = offer.querySelector("[data-diary-form]");
@@ -15,7 +15,9 @@ export function offerDiary(screen, session, wasKept) {
     event.preventDefault();
     const { felt, minutes, note } = form.elements;
     const said = { felt: felt.value, minutes: minutes.value === "" ? null : Number(minutes.value), note: note.value.trim() };
-    const kept = change({ diary: (entries) => [...entries, entry({ ...session, ...said })], ...wasKept() });
+    const whole = entry({ ...session, ...said });
+    const others = (entries) => entries.filter((each) => each?.id !== whole.id);
+    const kept = change({ diary: (entries) => [...others(entries), whole], session: () => null });
     answer(offer, form, kept, kept === "kept");
   });
   offer.querySelector('[data-do="not-kept"]').addEventListener("click", () => answer(offer, form, "not-kept", true));

@@ -10,6 +10,7 @@ const swap = document.querySelector('[data-do="swap"]');
 let offered = null;
 
 export const easierOffered = () => offered;
+export const isEasierOpen = () => !panel.hidden;
 
 export async function openEasier({ guide }, bones) {
   offered = null;

@@ -90,7 +90,9 @@ export function showTime(step, timing, isLast) {
   const left = phase === "untimed" ? 1 : calm.matches ? seconds / whole : part;
   ring.toggleAttribute("hidden", left === 0); // its round ends would leave a dot
   ring.setAttribute("stroke-dasharray", `${(100 * left).toFixed(2)} 100`);
-  player.querySelector('[data-do="more"]').hidden = phase === "untimed";
+  const more = player.querySelector('[data-do="more"]');
+  if (phase === "untimed" && more === document.activeElement) main.focus();
+  more.hidden = phase === "untimed";
 }
 
 // Only when it is another: a live region that is written again is read again.

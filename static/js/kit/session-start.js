@@ -19,7 +19,8 @@ export function askBones(answers, answered) {
     const problem = !said.length ? "bones-empty" : said.includes("none") && said.length > 1 ? "bones-both" : "";
     fill(form, { "bones-problem": problem && word(problem) });
     if (problem) return;
-    if (form.querySelector("[data-keep-bones]").checked) change({ bones: () => said });
+    const kept = form.querySelector("[data-keep-bones]").checked ? change({ bones: () => said }) : "kept";
+    fill(document, { "not-kept": kept === "kept" ? "" : word(kept) });
     answered(said);
   };
 }
