@@ -37,6 +37,13 @@ export async function easierThan(guide, bones) {
   return null;
 }
 
+// The stills that show a movement: photos where a guide has them, else the start and the end of its drawings.
+export function stillsOf({ photos, pictures }) {
+  if (photos.length) return photos.slice(0, 2).map((each) => ({ ...each, credit: `${each.credit} · ${each.licence}` }));
+  const drawn = pictures.filter((each) => each.address);
+  return drawn.length > 2 ? [drawn[0], drawn.at(-1)] : drawn;
+}
+
 // What must be said about an edition beside its words: each line a warning that its own page gives too.
 export function warningsOf({ is_demonstration: isExample, is_waiting_for_second_check: isWaiting, review_on: day }) {
   const late = (new Date(new Date().toISOString().slice(0, 10)) - new Date(day)) / 86_400_000;

@@ -3,7 +3,7 @@
 import { filmsIn } from "../film.js";
 import { asClock } from "./clock.js";
 import { copy, fill, fillList, item } from "./parts.js";
-import { warningsOf } from "./session-guides.js";
+import { stillsOf, warningsOf } from "./session-guides.js";
 import { doseOf, rate } from "./session-start.js";
 import { word } from "./words.js";
 
@@ -28,11 +28,11 @@ function stage(guide) {
   const stage = copy("stage");
   const pair = stage.querySelector("[data-pair]");
   stage.classList.add("panel", `panel--${guide.kind}`);
-  const drawn = guide.pictures.filter((each) => each.address);
-  const shown = drawn.length > 2 ? [drawn[0], drawn.at(-1)] : drawn;
-  pair.append(...(drawn.length ? shown.map((each, i) => picture(each, i, guide)) : [sign(guide)]));
-  stage.querySelector("[data-film-tools]").hidden = !guide.film;
-  if (guide.film) {
+  const stills = stillsOf(guide);
+  const hasFilm = guide.film && !guide.photos.length;
+  pair.append(...(stills.length ? stills.map((each, i) => picture(each, i, guide)) : [sign(guide)]));
+  stage.querySelector("[data-film-tools]").hidden = !hasFilm;
+  if (hasFilm) {
     const [start, end] = [guide.pictures[0].words, guide.pictures.at(-1).words];
     Object.assign(pair.dataset, { film: guide.film, filmLabel: word("film", { start, end }) });
     filmsIn(stage);
@@ -40,8 +40,8 @@ function stage(guide) {
   return stage;
 }
 
-function picture({ address, width, height, words }, place, guide) {
-  const figure = fill(copy("picture"), { number: String(place + 1) });
+function picture({ address, width, height, words, credit }, place, guide) {
+  const figure = fill(copy("picture"), { number: String(place + 1), credit });
   figure.classList.toggle("player__picture--wide", guide.positions[0] === "lying");
   Object.assign(figure.querySelector("img"), { src: address, width, height, alt: words });
   return figure;

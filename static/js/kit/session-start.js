@@ -1,7 +1,7 @@
 // Before a session: where cancer is in the bones, when nobody said so yet, and what will be played and left out.
 
 import { copy, fill, fillList, slot } from "./parts.js";
-import { warningsOf } from "./session-guides.js";
+import { stillsOf, warningsOf } from "./session-guides.js";
 import { asClock } from "./clock.js";
 import { minutesOf } from "./session-steps.js";
 import { change } from "./store.js";
@@ -55,10 +55,10 @@ export function rate(root, verdict) {
 function card({ guide, verdict }) {
   const card = fill(copy("guide"), { title: guide.title, dose: doseOf(guide), warnings: warningsOf(guide).join(" ") });
   const picture = card.querySelector("[data-thumb]");
-  const drawn = guide.pictures.find((each) => each.address);
+  const [still] = stillsOf(guide);
   picture.parentElement.classList.add(`panel--${guide.kind}`);
-  if (drawn) picture.src = drawn.address;
-  picture.hidden = !drawn;
+  if (still) picture.src = still.address;
+  picture.hidden = !still;
   rate(card, verdict);
   return card;
 }
