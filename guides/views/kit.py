@@ -26,5 +26,5 @@ def diary(request):
 
 
 def _kept(request, template, context):
-    stamp = review.dated(ContentVersion.current()[0], review.today())
-    return pagecache.keep(render(request, template, context), stamp)
+    version = getattr(request, "content_version", None) or ContentVersion.current()
+    return pagecache.keep(render(request, template, context), review.dated(version[0], review.today()))
