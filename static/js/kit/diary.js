@@ -30,6 +30,7 @@ function draw() {
 
 function drawWeeks(rows) {
   diary.querySelector("[data-chart]").replaceChildren(chart(rows, measure, word(`chart-${measure}`)));
+  fill(diary, { unit: word(`unit-${measure}`) });
   fillList(diary, "weeks", rows.map(weekRow));
   for (const button of diary.querySelectorAll("[data-measure]")) button.setAttribute("aria-pressed", button.dataset.measure === measure);
 }
