@@ -84,6 +84,14 @@ class GuidePage:
         return Choices(bones=self.answers).bones_query
 
     @property
+    def session_address(self):
+        """Where the guide is played, with answers behind the #, which no browser sends. None when one says to ask."""
+        if self.verdict and self.verdict["rating"] == Rating.ASK:
+            return None
+        bones = f"&bones={','.join(self.answers)}" if self.answers else ""
+        return f"{reverse('guides:session')}#guides={self.edition.guide.slug}{bones}"
+
+    @property
     def told(self):
         """What the visitor said about bones, in words; empty when nothing was said or it was "no" or "not sure"."""
         named = [answer for answer in self.answers if answer in PLACES]

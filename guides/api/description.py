@@ -146,6 +146,7 @@ def _schemas():
     }
     step = _record(action=TEXT, tip=TEXT)
     picture = _record(words=TEXT, address=TEXT, width=_or_null(WHOLE), height=_or_null(WHOLE))
+    photo = _record(address=TEXT, words=TEXT, width=WHOLE, height=WHOLE, credit=TEXT, licence=TEXT)
     dose = _record(
         sets=WHOLE,
         repetitions=_or_null(WHOLE),
@@ -170,6 +171,7 @@ def _schemas():
         "watch_for": _list_of(_record(when=TEXT, do=TEXT)),
         "pictures": _list_of(picture),
         "film": TEXT,
+        "photos": _list_of(photo) | {"description": _("They take the place of the pictures. Name credit and licence.")},
         "easier": _list_of(TEXT),
         "harder": _list_of(TEXT),
         "sources": _list_of(_record(citation=TEXT, link=TEXT)),

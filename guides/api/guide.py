@@ -59,6 +59,7 @@ def guide_as_json(edition):
         "stop_signs": document["stop_signs"],
         "pictures": [_picture(each) for each in media.pictures_of(document)],
         "film": media.film_of(document),
+        "photos": [_photo(each) for each in media.photos_of(document)],
         "easier": easier,
         "harder": harder,
         "sources": [{name: source[name] for name in ("citation", "link")} for source in document["sources"]],
@@ -117,6 +118,14 @@ def _thing(thing):
 def _picture(picture):
     drawing = picture["drawing"] or {"address": "", "width": None, "height": None}
     return {"words": picture["words"], **drawing}
+
+
+def _photo(photo):
+    """Photos take the place of the pictures. Whoever shows one names its credit and licence."""
+    return {
+        "address": photo["src"],
+        **{name: photo[name] for name in ("words", "width", "height", "credit", "licence")},
+    }
 
 
 def _rating(each):

@@ -2,7 +2,7 @@ from .collections import collection_left_out, collections, one_collection
 from .feedback import feedback, feedback_thanks
 from .find import find, find_bones, find_kit, find_team, find_time, find_told
 from .guide import guide, guide_for_professionals, guide_print, guide_qr
-from .kit import reading
+from .kit import diary, reading, session
 from .lists import guide_list, left_out
 from .low_energy import collection_gentler, guide_gentler
 from .picture import picture
@@ -11,6 +11,7 @@ __all__ = [
     "collection_gentler",
     "collection_left_out",
     "collections",
+    "diary",
     "feedback",
     "feedback_thanks",
     "find",
@@ -29,4 +30,5 @@ __all__ = [
     "one_collection",
     "picture",
     "reading",
+    "session",
 ]

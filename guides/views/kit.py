@@ -1,9 +1,15 @@
-"""The pages of the patient's kit: the same for everybody, since what they show stays on the visitor's device."""
+"""Pages of the kit that works on the visitor's device. They are the same for everybody: what a visitor chose, plans or
+writes down stands on their device or behind the # of the address, which no browser sends."""
 
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from guides import pagecache, review
+from guides.models import ContentVersion
+from guides.views.find import BESIDE_THE_MAP, ON_THE_MAP
+
+FELT = (("easier", _("Easier than I thought")), ("right", _("About right")), ("hard", _("Hard")))
 AS_THE_DEVICE = ("", _("As my device"))
 
 # What can be chosen about reading; the values are those of static/js/display.js.
@@ -22,6 +28,24 @@ READING = (
 
 
 @require_safe
+def session(request):
+    """Plays guides one after another: which, stands behind the # of the address."""
+    places = [(value, words) for _site, value, words in (*ON_THE_MAP, *BESIDE_THE_MAP)]
+    return _kept(request, "kit/session.html", {"places": places, "felt": FELT})
+
+
+@require_safe
+def diary(request):
+    """What the visitor did and how it felt, kept on the device."""
+    return _kept(request, "kit/diary.html", {"felt": FELT})
+
+
+@require_safe
 def reading(request):
     """How pages look and read, chosen and kept on the device."""
-    return render(request, "kit/reading.html", {"groups": READING})
+    return _kept(request, "kit/reading.html", {"groups": READING})
+
+
+def _kept(request, template, context):
+    version = getattr(request, "content_version", None) or ContentVersion.current()
+    return pagecache.keep(render(request, template, context), review.dated(version[0], review.today()))

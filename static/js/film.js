@@ -22,10 +22,10 @@ async function drawing(pair, picture) {
   return document.adoptNode(film);
 }
 
-function player(pair) {
+function player(pair, root) {
   const picture = pair.querySelector("img");
-  const button = document.querySelector("[data-film-button]");
-  const status = document.querySelector("[data-film-status]");
+  const button = root.querySelector("[data-film-button]");
+  const status = root.querySelector("[data-film-status]");
   let loading, film; // the film on its way, and when it is there
   let ticket, since; // the next step asked for, and when this play would have begun without pauses
   let elapsed = 0;
@@ -96,4 +96,9 @@ function player(pair) {
   obey();
 }
 
-for (const pair of document.querySelectorAll("[data-film]")) player(pair);
+// For pictures that a script put into the page.
+export function filmsIn(root) {
+  for (const pair of root.querySelectorAll("[data-film]")) player(pair, root);
+}
+
+filmsIn(document);

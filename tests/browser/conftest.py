@@ -130,13 +130,15 @@ def chromium(site, desk_cookie):
 @pytest.fixture
 def visit(site, chromium):
     """Opens a page for a new visitor, whose screen and wishes are options of Playwright's contexts, and who may ask
-    nobody but the hub and the addresses in `may_ask`. At the end of the test nothing may have gone wrong and the
-    browser may hold nothing, unless the visitor `keeps` things on the device: then that one entry of theirs."""
+    nobody but the hub and the addresses in `may_ask`; paths in `may_fail` need not be there. At the end of the test
+    nothing may have gone wrong and the browser may hold nothing, unless the visitor `keeps` things on the device: then
+    that one entry of theirs."""
     visitors = []
 
-    def visit(path="/", *, width=1280, height=800, may_ask=(), keeps=False, **wishes):
+    def visit(path="/", *, width=1280, height=800, may_ask=(), may_fail=(), keeps=False, **wishes):
         visitor = Visitor(chromium, site, width, height, may_ask, **wishes)
         visitor.keeps = keeps
+        visitor.may_fail = may_fail
         visitors.append(visitor)
         visitor.page.goto(path)
         return visitor.page
@@ -163,6 +165,7 @@ class Visitor:
     """A browser of one's own, and what went wrong in it."""
 
     keeps = False
+    may_fail = ()
 
     def __init__(self, chromium, site, width, height, may_ask=(), **wishes):
         self.site = site
@@ -187,7 +190,8 @@ class Visitor:
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _note_response(self, response):
-        if response.status >= 400 and response.request.resource_type != "document":
+        is_expected = response.url.removeprefix(self.site) in self.may_fail
+        if response.status >= 400 and response.request.resource_type != "document" and not is_expected:
             self.complaints.append(f"{response.status}: {response.url}")
 
     def leave(self):

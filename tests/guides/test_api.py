@@ -9,7 +9,7 @@ from guides import editions
 from guides.api import views
 from guides.api.description import description
 from guides.models import FormerSlug, Guide
-from tests.factories import make_edition, make_guide, make_rules, publish
+from tests.factories import make_edition, make_guide, make_photo, make_rules, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ IN_LIST = (
 )
 MORE = (
     "dose movements columns what why for_whom not_for set_up steps tips easier_words harder_words watch_for stop_signs "
-    "pictures film easier harder sources signed_on checked_by"
+    "pictures film photos easier harder sources signed_on checked_by"
 )
 
 
@@ -47,6 +47,18 @@ def test_guide_is_given_whole_with_its_ratings_and_ladder(client):
     assert len(told["bones"]) == 7
     assert told["bones"]["pelvis"].keys() == {"rating", "change", "reasons"}
     assert told["checked_by"] == edition.document["checked_by"]
+
+
+def test_guide_with_photos_gives_each_with_its_credit(client, media):
+    guide = make_guide("Sway")
+    photo = make_photo(guide)
+    publish(guide)
+    assert client.get("/api/v1/guides/sway/").json()["photos"] == [
+        {
+            "address": f"/pictures/{photo.digest}-960.jpg", "words": "A woman sits tall.", "width": 960, "height": 720,
+            "credit": "Ada Berg", "licence": "CC BY 4.0",
+        }
+    ]  # fmt: skip
 
 
 def test_demonstration_guide_says_so_and_names_no_checker(client, settings):

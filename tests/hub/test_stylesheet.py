@@ -8,9 +8,8 @@ from django.core.management import call_command
 from hub import stylesheet
 
 PARTS = sorted((stylesheet.CSS_DIR / "parts").glob("*.css"))
-PARTS += [
-    stylesheet.CSS_DIR / name for name in ("media.css", "pictures.css", "body-map.css", "feedback.css", "finder.css")
-]
+OF_THEIR_OWN = ("media", "pictures", "body-map", "feedback", "finder", "ticks", "session")
+PARTS += [stylesheet.CSS_DIR / f"{name}.css" for name in OF_THEIR_OWN]
 SPRITE = (settings.BASE_DIR / "static" / "img" / "icons.svg").read_text()
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 

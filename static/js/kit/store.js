@@ -4,9 +4,9 @@
 //   saved    guides in the visitor's order: {slug, title, edition, at}
 //   bones    answers as the addresses of lists spell them (["hip"], ["none"], ["unsure"]), or null: not asked
 //   plan     a week, or null
-//   diary    entries, oldest first
-//   display  how pages look and read
-//   session  a session of the player that was broken off, or null
+//   diary    entries, oldest first: {id, at, guides, done, titles, what, minutes, felt, note, stopped}
+//   display  how pages look and read; under `session`, how the player goes
+//   session  a session of the player that was broken off: {guides, titles, bones, at, spent}; or null
 // Every change reads what is there first, so two tabs do not undo each other. Nothing of it is ever sent.
 
 const KEY = "hub-kit";
