@@ -37,12 +37,15 @@ export function show(part, answers, isOpen) {
 }
 
 export function tick(form, answers) {
-  for (const box of boxes(form)) box.checked = (answers ?? []).includes(box.value);
+  for (const box of boxes(form)) box.checked = wasSaid(box, answers ?? []);
 }
+
+// An address can name the pelvis alone, which the form asks about together with the hip.
+const wasSaid = (box, answers) => answers.includes(box.value) || (box.value === "hip" && answers.includes("pelvis"));
 
 // The answers in the words of the form; null when they were not asked.
 function placesOf(form, answers) {
   if (answers === null) return null;
-  const said = boxes(form).filter((box) => answers.includes(box.value));
+  const said = boxes(form).filter((box) => wasSaid(box, answers));
   return said.map((box) => box.closest("label").textContent.trim()).join(", ") || answers.join(", ");
 }
