@@ -154,6 +154,16 @@ def test_link_that_is_no_plan_is_refused_and_loses_nothing(visit):
     every = {"days": [{"weekday": day, "guides": [f"guide-{(day * 5 + step) % 12}" for step in range(7)]}
                       for day in range(7)], "weeks": 12, "name": ""}  # fmt: skip
     assert page.evaluate(f"(text) => {CODE}.then((code) => code.decode(text))", link_of(page, every)) == {"plan": every}
+    slugs = [f"{'long-' * 10}{number}" for number in range(12)]
+    page.evaluate(
+        """async ([slugs, part]) => {
+          const take = await import('/static/js/kit/plan-take.js');
+          const plan = {days: [{weekday: 0, guides: slugs}], weeks: 1};
+          take.showTake(document.querySelector(part), plan, new Map(slugs.map((slug) => [slug, {slug}])));
+        }""",
+        [slugs, "[data-part=take]"],
+    )
+    assert page.locator("[data-slot=qr]").text_content() == "This plan is too long for a QR code. Use the link."
     for fragment, said in ((good[:-1], "is not whole"), ("2.x", "is from a newer hub"), ("a" * 1501, "is too long")):
         page.evaluate("(fragment) => { location.hash = `p=${fragment}`; }", fragment)
         page.get_by_text(f"This link {said}").wait_for()

@@ -1,11 +1,12 @@
 """The booklet: a week and its guides as PDF, for whoever asks with slugs and weekdays alone."""
 
+import html
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
-from guides import editions, review
+from guides import booklet_words, editions, review
 from tests.factories import make_edition, make_guide, make_photo, make_rules, publish
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +169,13 @@ def test_only_a_form_of_this_site_makes_a_booklet(client):
     assert client.post("/plan/booklet/", {"0": "sway"}).status_code == 400
     assert refused(client, "0=sway", headers={"sec-fetch-site": "cross-site"})[0] == 403
     assert ask(client, "0=sway", headers={"sec-fetch-site": "same-origin"}).status_code == 200
+
+
+def test_words_for_every_guide_are_those_of_the_printed_guide(client):
+    make_edition("Sway")
+    page = html.unescape(
+        client.get("/guides/sway/").content.decode() + client.get("/guides/sway/print/").content.decode()
+    )
+    said = [*booklet_words.stop_signs(), *(words for tier in booklet_words.tiers() for words in tier)]
+    said += [booklet_words.headings()[name] for name in ("sit", "strictest", "stop", "bones", "phone")]
+    assert [words for words in said if words not in page] == []

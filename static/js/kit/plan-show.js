@@ -13,9 +13,8 @@ const BESIDE = ["flexibility", "breathing"];
 export function showWeek(page, plan, found, isAsked) {
   const shown = only(plan, [...found.planned.keys()]) ?? { days: [], weeks: plan.weeks };
   const guides = slugsOf(shown).map((slug) => found.planned.get(slug));
-  const resting = WEEKDAYS.length - plan.days.length;
   fill(page.querySelector('[data-part="week"]'), {
-    "week-rest": resting ? word("rest-days", { count: resting }) : word("no-rest"),
+    "week-rest": about(shown),
     "week-days": WEEKDAYS.map((weekday) => day(shown, weekday, found, isAsked)),
     unreached: found.unreached.length ? word("unreached", { titles: found.unreached.map(named).join(", ") }) : "",
     "left-out": found.leftOut.map(leftOut),
@@ -24,6 +23,12 @@ export function showWeek(page, plan, found, isAsked) {
   });
   page.querySelector('[data-part="left-out"]').hidden = !found.leftOut.length;
   return shown;
+}
+
+function about({ days, weeks }) {
+  if (!days.length) return word("all-out");
+  const resting = WEEKDAYS.length - days.length;
+  return [resting ? word("rest-days", { count: resting }) : word("no-rest"), word("weeks", { count: weeks })].join(" · ");
 }
 
 export const leftOut = ({ title, why }) => piece("left-out", { title, why });
@@ -111,7 +116,7 @@ function buildUp({ title, dose: { first_week: first, build_up: then } }) {
 export function showSheet(page, plan, found, places) {
   const guides = slugsOf(plan).map((slug) => found.planned.get(slug));
   fill(page.querySelector('[data-part="sheet"]'), {
-    "sheet-mark": guides.some((guide) => guide.is_demonstration) ? word("demonstration") : "",
+    "sheet-mark": [...new Set(guides.map(mark).filter(Boolean))].join(" "),
     "sheet-bones": places === null ? word("sheet-unchecked") : word("sheet-checked", { places }),
     sheet: WEEKDAYS.map((weekday) => {
       const those = guidesOn(plan, weekday).map((slug) => sheetGuide(found.planned.get(slug)));

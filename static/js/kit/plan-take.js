@@ -7,7 +7,7 @@ import { fill } from "./pieces.js";
 import { encode as squares } from "../vendor/uqr.js";
 import { word } from "./words.js";
 
-const LONGEST_IN_SQUARES = 400; // characters: more makes squares too small for an old phone to read from a screen
+const LONGEST_IN_SQUARES = 500; // characters: more makes squares too small for an old phone to read from a screen
 const SVG = "http://www.w3.org/2000/svg";
 const ALARM_MINUTES = 15;
 
