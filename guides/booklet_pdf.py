@@ -7,6 +7,7 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typst
 from django.conf import settings
@@ -22,7 +23,7 @@ from guides.review import Standing
 TEMPLATE = Path(__file__).with_name("booklet.typ")
 FONTS = Path(__file__).with_name("fonts")
 STANDARD = "ua-1"
-PHOTO = "960.jpg"
+PHOTO_WIDTH = 960
 DARK_LOOK = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*\s*\}")
 HALO = re.compile(r"(?<=\.h\{fill:)#[0-9a-f]+")
 
@@ -34,16 +35,20 @@ def _fonts():
 
 def as_pdf(booklet):
     """The PDF of a guides.booklet.Booklet as bytes. It states PDF/UA-1; words in a script that no typeface here has
-    make it an ordinary tagged PDF, because a standard does not allow missing letters."""
-    inputs = {"booklet": json.dumps(_document(booklet))}
-    source = TEMPLATE.read_bytes()
-    try:
-        return typst.compile(source, format="pdf", sys_inputs=inputs, font_paths=_fonts(), pdf_standards=[STANDARD])
-    except typst.TypstError:
-        return typst.compile(source, format="pdf", sys_inputs=inputs, font_paths=_fonts())
+    make it an ordinary tagged PDF, because a standard does not allow missing letters.
+
+    typst reads photos from a folder only. For as long as it works, those of the guides lie in one, and nothing else.
+    """
+    with TemporaryDirectory() as folder:
+        inputs = {"booklet": json.dumps(_document(booklet, Path(folder)))}
+        setting = {"format": "pdf", "root": folder, "sys_inputs": inputs, "font_paths": _fonts()}
+        try:
+            return typst.compile(TEMPLATE.read_bytes(), pdf_standards=[STANDARD], **setting)
+        except typst.TypstError:
+            return typst.compile(TEMPLATE.read_bytes(), **setting)
 
 
-def _document(booklet):
+def _document(booklet, folder):
     pages = [GuidePage(edition, ()) for edition in booklet.editions]
     titles = {page.edition.guide.slug: page.document["title"] for page in pages}
     return {
@@ -55,7 +60,7 @@ def _document(booklet):
         "days": [_day(WEEKDAYS[day], [titles[slug] for slug in booklet.week.get(day, ())]) for day in WEEKDAYS],
         "bones": booklet_words.bones(),
         "tiers": booklet_words.tiers(),
-        "guides": [_guide(page) for page in pages],
+        "guides": [_guide(page, folder) for page in pages],
     }
 
 
@@ -63,7 +68,7 @@ def _day(name, titles):
     return {"name": str(name), "titles": titles}
 
 
-def _guide(page):
+def _guide(page, folder):
     document, edition = page.document, page.edition
     facts = [page.kind.label, gettext("Guide no. %(number)s") % {"number": document["number"]}, page.level.label]
     facts.append(gettext("About %(minutes)s minutes") % {"minutes": document["minutes"]})
@@ -72,7 +77,7 @@ def _guide(page):
         "facts": " · ".join(map(str, facts)),
         "marks": [*_marks(page)],
         "summary": document["summary"],
-        "pictures": _pictures(document),
+        "pictures": _pictures(document, folder),
         "needs": [*_needs(document["needs"])] or [gettext("Nothing but yourself.")],
         "not_for": document.get("not_for", []),
         "set_up": document["set_up"],
@@ -97,21 +102,21 @@ def _marks(page):
         yield gettext("This guide was due to be checked by %(day)s. Nobody has checked it since.") % said
 
 
-def _pictures(document):
-    """The photos, or else the drawings, each with its words."""
-    photos = [
-        {"words": photo["words"], "format": "jpg", "bytes": list(content)}
-        for photo in document.get("photos") or []
-        if (content := photo_files.read(photo["digest"], _size_of(photo)))
-    ]
-    return photos or [
-        {"words": each["words"], "format": "svg", "text": _on_paper(each["file"])}
-        for each in media.drawings_of(document)
-    ]
+def _pictures(document, folder):
+    """The photos, put into the folder, or else the drawings; each with its words."""
+    photos = [_photo(photo, folder) for photo in document.get("photos") or []]
+    drawings = [{"words": each["words"], "drawing": _on_paper(each["file"])} for each in media.drawings_of(document)]
+    return [photo for photo in photos if photo] or drawings
 
 
-def _size_of(photo):
-    return PHOTO if 960 in photo["sizes"] else f"{photo['sizes'][-1]}.jpg"
+def _photo(photo, folder):
+    """A photo as its file and words; None when storage has lost it."""
+    name = f"{photo['digest']}-{min(photo['sizes'][-1], PHOTO_WIDTH)}.jpg"
+    content = photo_files.read(photo["digest"], name.rpartition("-")[2])
+    if content is None:
+        return None
+    (folder / name).write_bytes(content)
+    return {"words": photo["words"], "photo": f"/{name}"}
 
 
 @lru_cache(maxsize=512)

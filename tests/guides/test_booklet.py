@@ -87,6 +87,7 @@ def test_booklet_has_the_week_and_each_guide_whole(client, media):
     ]
     assert [each for each in [week, *said, edition.document["checked_by"]] if each not in text] == []
     assert NOTICE not in text
+    assert [image.image.size for page in read(response).pages for image in page.images] == [(960, 720)]
     assert links_of(read(response)) == [f"https://hub.example.org/guides/{slug}/" for slug in ("march", "sway")]
 
 
