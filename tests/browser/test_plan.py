@@ -113,6 +113,13 @@ def test_week_is_made_and_changed_by_keyboard_alone(visit):
     )
     assert monday.evaluate("(element) => element === document.activeElement")
     assert titles(page)["Sunday"] == ["Go for a short walk"]
+    other = page.context.new_page()
+    other.goto("/plan/")
+    other.get_by_role("button", name="Remove my week").click()
+    form.wait_for()
+    other.get_by_role("button", name="Undo").click()
+    form.wait_for(state="hidden")
+    assert len(titles(page)) == 6
 
 
 def test_link_opens_on_a_clean_profile_without_bones_and_is_kept_when_asked(visit):
