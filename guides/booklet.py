@@ -70,6 +70,7 @@ def _problem(slug, edition):
     said = {"name": edition.title, "reason": edition.withdrawn_reason}
     if edition.state == Edition.State.WITHDRAWN:
         return gettext("The guide “%(name)s” was withdrawn: %(reason)s") % said
-    if review.standing(edition.review_on, review.today()) == review.Standing.OVERDUE:
-        return gettext("The guide “%(name)s” was not checked in time. It is not in the lists any more.") % said
+    is_overdue = review.standing(edition.review_on, review.today()) == review.Standing.OVERDUE
+    if is_overdue or edition.stale_since:
+        return gettext("The guide “%(name)s” waits for a check. It is not in the lists until then.") % said
     return ""

@@ -142,7 +142,8 @@ def _dose(dose):
     yield gettext("Rounds"), str(dose["sets"])
     if dose["sets"] > 1 and dose["rest_seconds"]:
         yield gettext("Rest between rounds"), gettext("%s seconds") % dose["rest_seconds"]
-    yield gettext("Each week"), ngettext("%s day", "%s days", dose["days_a_week"]) % dose["days_a_week"]
+    if dose["days_a_week"]:
+        yield gettext("Each week"), ngettext("%s day", "%s days", dose["days_a_week"]) % dose["days_a_week"]
     said = {
         gettext("How hard"): dose["effort"],
         gettext("First week"): dose["first_week"],

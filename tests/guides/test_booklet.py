@@ -133,10 +133,10 @@ def test_guides_that_may_not_be_shown_are_refused_by_name(client, settings):
     assert refused(client, "0=example&1=sway") == (400, "There is no guide “example”.")
 
 
-def test_guide_that_nobody_checked_in_time_is_refused(client, time_machine):
+def test_guide_that_left_the_lists_until_it_is_checked_is_refused(client, time_machine):
     edition = make_edition("Lunge")
     time_machine.move_to(f"{review.leaves_lists_on(edition.review_on)} 09:00Z")
-    said = "The guide “Lunge” was not checked in time. It is not in the lists any more."
+    said = "The guide “Lunge” waits for a check. It is not in the lists until then."
     assert refused(client, "0=lunge") == (400, said)
 
 

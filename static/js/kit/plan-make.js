@@ -26,7 +26,8 @@ export function showForm(form, source, found, isAsked) {
 const restDays = () => WEEKDAYS.map((weekday) => dayTick(weekday, false, `rest ${weekday}`));
 
 function choice(guide, source, isAsked) {
-  const about = [word(guide.kind), word("minutes", { minutes: guide.minutes }), dose(guide), word("days-a-week", { count: guide.dose.days_a_week })];
+  const often = guide.dose.days_a_week ? [word("days-a-week", { count: guide.dose.days_a_week })] : [];
+  const about = [word(guide.kind), word("minutes", { minutes: guide.minutes }), dose(guide), ...often];
   const row = piece("choice", { title: guide.title, dose: about.join(" · "), status: status(guide, isAsked), mark: mark(guide) });
   const box = row.querySelector("input");
   Object.assign(box, { value: guide.slug, checked: source.chosen.has(guide.slug) });
