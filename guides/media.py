@@ -18,10 +18,25 @@ def pictures_of(document):
     Drawings are shown together or not at all: when one was drawn anew since the sign-off, beside it the others would
     show another movement. Older documents hold their pictures as plain words.
     """
-    kept = [{"words": each} if isinstance(each, str) else each for each in document.get("pictures") or []]
-    are_shown = all(drawn.is_as_signed(each["figure"]) for each in kept if "figure" in each)
+    kept = _kept(document)
+    are_shown = _are_as_signed(kept)
     pictures = [_picture(each, each.get("figure") if are_shown else None) for each in kept]
     return [each for each in pictures if each["words"] or each["drawing"]]
+
+
+def drawings_of(document):
+    """The drawings that `pictures_of` shows, as the words and the name of the static file of each."""
+    kept = _kept(document)
+    are_shown = _are_as_signed(kept)
+    return [{"words": each["words"], "file": each["figure"]["file"]} for each in kept if are_shown and "figure" in each]
+
+
+def _kept(document):
+    return [{"words": each} if isinstance(each, str) else each for each in document.get("pictures") or []]
+
+
+def _are_as_signed(kept):
+    return all(drawn.is_as_signed(each["figure"]) for each in kept if "figure" in each)
 
 
 def _picture(kept, figure):

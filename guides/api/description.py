@@ -38,9 +38,14 @@ def description(kit):
             ),
             "/api/v1/guides/{slug}/": _path(
                 _("One guide"),
-                [{"name": "slug", "in": "path", "required": True, "schema": TEXT | {"pattern": "^[-a-zA-Z0-9_]+$"}}],
+                [_slug()],
                 {"200": _answer(_("The guide"), "Guide"), "301": {"description": _("It has another address now")}}
                 | _problems(404, 410),
+            ),
+            "/api/v1/collections/{slug}/": _path(
+                _("One collection"),
+                [_slug()],
+                {"200": _answer(_("The collection with its guides, the first first"), "Collection")} | _problems(404),
             ),
             "/api/v1/editions/": _path(
                 _("Which edition of each guide counts now"), [], {"200": _answer(_("All of them"), "Editions")}
@@ -82,6 +87,10 @@ def _problems(*statuses):
     }
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {str(status): {"description": words[status], "content": content} for status in statuses}
+
+
+def _slug():
+    return {"name": "slug", "in": "path", "required": True, "schema": TEXT | {"pattern": "^[-a-zA-Z0-9_]+$"}}
 
 
 def _query(name, schema, words):
@@ -189,6 +198,16 @@ def _schemas():
             previous=_or_null(WEB_ADDRESS),
             next=_or_null(WEB_ADDRESS),
             guides=_list_of({"$ref": "#/components/schemas/GuideInList"}),
+        ),
+        "Collection": _record(
+            slug=TEXT,
+            language=TEXT,
+            url=WEB_ADDRESS,
+            title=TEXT,
+            words=TEXT,
+            guides=_list_of(TEXT)
+            | {"description": _("For somebody who said nothing about bones: leave out what is rated “ask”")},
+            is_demonstration=FLAG,
         ),
         "Editions": _record(
             live={"type": "object", "additionalProperties": WHOLE},

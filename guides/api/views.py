@@ -11,6 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_safe
 
 from guides import catalogue, filters, pagecache
+from guides import collection as collections
+from guides.api.collection import collection_as_json
 from guides.api.description import description
 from guides.api.guide import changes_since, guide_as_json, guide_in_list, index_of_editions
 from guides.models import Edition, FormerSlug
@@ -104,6 +106,16 @@ def guide(request, slug):
         title = gettext("This guide was withdrawn.")
         return problem(410, title, detail=edition.withdrawn_reason, withdrawn_on=edition.ended_at.date().isoformat())
     return JsonResponse(guide_as_json(edition))
+
+
+@for_programs
+def collection(request, slug):
+    """One collection: which guides are in it. 404 when there is none, or none that can be read (any more)."""
+    kept = catalogue.current(request)
+    shown = collections.find(kept, slug)
+    if shown is None:
+        return problem(404, gettext("There is no such collection."))
+    return pagecache.keep(JsonResponse(collection_as_json(kept, shown)), kept.stamp)
 
 
 @for_programs

@@ -51,13 +51,13 @@ class EditionQuerySet(models.QuerySet):
 
     def newest_of(self, slug, language):
         """What a guide's address shows: its live edition, or the withdrawn one with its reason; None for neither."""
-        seen = (
-            self.select_related("guide")
-            .filter(guide__slug=slug, language=language)
-            .exclude(state=Edition.State.SUPERSEDED)
-        )
-        seen = seen if settings.SHOW_DEMONSTRATION_EDITIONS else seen.filter(is_demonstration=False)
-        return seen.order_by("-number").first()
+        seen = self.select_related("guide").filter(guide__slug=slug, language=language)
+        return seen.shown().order_by("-number").first()
+
+    def shown(self):
+        """What has an address: live editions and withdrawn ones, for these say why they are gone."""
+        seen = self.exclude(state=Edition.State.SUPERSEDED)
+        return seen if settings.SHOW_DEMONSTRATION_EDITIONS else seen.filter(is_demonstration=False)
 
     def suiting(self, sites):
         """Editions that no rating says to ask about at any of `sites`. A rating of *ask* leaves an edition out."""

@@ -1,3 +1,4 @@
+from .booklet import booklet
 from .collections import collection_left_out, collections, one_collection
 from .feedback import feedback, feedback_thanks
 from .find import find, find_bones, find_kit, find_team, find_time, find_told
@@ -6,8 +7,10 @@ from .kit import diary, reading, session
 from .lists import guide_list, left_out
 from .low_energy import collection_gentler, guide_gentler
 from .picture import picture
+from .plan import plan
 
 __all__ = [
+    "booklet",
     "collection_gentler",
     "collection_left_out",
     "collections",
@@ -29,6 +32,7 @@ __all__ = [
     "left_out",
     "one_collection",
     "picture",
+    "plan",
     "reading",
     "session",
 ]

@@ -9,7 +9,7 @@ from guides import editions
 from guides.api import views
 from guides.api.description import description
 from guides.models import FormerSlug, Guide
-from tests.factories import make_edition, make_guide, make_photo, make_rules, publish
+from tests.factories import make_collection, make_edition, make_guide, make_photo, make_rules, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -183,3 +183,39 @@ def test_changes_since_a_version_name_what_came_and_what_went(client):
 def test_page_for_people_says_what_the_description_says(client):
     page = client.get("/api/").content.decode()
     assert all(address in page for address in description([])["paths"])
+
+
+def test_collection_names_its_guides_in_the_order_of_its_page(client, settings):
+    for title in ("Arms", "Breathe", "Cycle"):
+        make_edition(title)
+    make_edition("Walk", level=2)
+    make_guide("Draft")
+    make_collection(guides=["cycle"])
+    assert client.get("/api/v1/collections/sitting-down/").json() == {
+        "slug": "sitting-down",
+        "language": "en",
+        "url": "https://hub.example.org/collections/sitting-down/",
+        "title": "Sitting down",
+        "words": "For a start.",
+        "guides": ["cycle", "arms", "breathe"],
+        "is_demonstration": True,
+    }
+    editions.withdraw(Guide.objects.get(slug="cycle"), reason="A step was wrong.")
+    assert client.get("/api/v1/collections/sitting-down/").json()["guides"] == ["arms", "breathe"]
+    settings.SHOW_DEMONSTRATION_EDITIONS = False
+    assert client.get("/api/v1/collections/sitting-down/").status_code == 404
+
+
+def test_collection_costs_three_queries_whatever_its_guides(client):
+    make_collection()
+    for guides in (1, 3):
+        while Guide.objects.count() < guides:
+            make_edition(f"Guide {Guide.objects.count()}")
+        with CaptureQueriesContext(connection) as asked:
+            told = client.get("/api/v1/collections/sitting-down/").json()
+        assert (len(told["guides"]), len(asked)) == (guides, 3)
+
+
+def test_collection_that_nobody_published_is_not_there(client):
+    answer = client.get("/api/v1/collections/sitting-down/")
+    assert (answer.status_code, answer.json()["title"]) == (404, "There is no such collection.")

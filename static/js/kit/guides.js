@@ -21,3 +21,6 @@ export function guide(slug) {
 
 // Which edition of each guide counts now, which are overdue, which were withdrawn and why: the same for everybody.
 export const editions = () => ask("/api/v1/editions/");
+
+// One collection by its slug: its title and the slugs of its guides. Fails with `status` 404 when there is none.
+export const collection = (slug) => ask(`/api/v1/collections/${encodeURIComponent(slug)}/`);
