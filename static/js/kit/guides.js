@@ -19,5 +19,11 @@ export function guide(slug) {
   return asked.get(slug);
 }
 
+// The same, asked for again: after a network came back, or a newer edition was seen.
+export function guideAnew(slug) {
+  asked.delete(slug);
+  return guide(slug);
+}
+
 // Which edition of each guide counts now, which are overdue, which were withdrawn and why: the same for everybody.
 export const editions = () => ask("/api/v1/editions/");
