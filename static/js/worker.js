@@ -26,14 +26,17 @@ function loadsOf(type, text, address) {
   return found.map(([, name]) => new URL(name, new URL(address, location)).pathname);
 }
 
-// Put a copy that may stand in for the address. A page says since when it is kept: <html data-kept="…">.
+// Put a copy that may stand in for the address. It says since when it is kept: an answer by a header, a page by
+// <html data-kept="…">.
 async function put(cache, address, response) {
   const headers = new Headers(response.headers);
   for (const name of ["content-encoding", "content-length"]) headers.delete(name); // of the body on its way
+  const now = new Date().toISOString();
+  headers.set("hub-kept", now);
   const type = typeOf(response);
   const isRead = type in LOADS;
   const body = isRead ? await response.text() : await response.blob();
-  const kept = type === "text/html" ? body.replace("<html", `<html data-kept="${new Date().toISOString()}"`) : body;
+  const kept = type === "text/html" ? body.replace("<html", `<html data-kept="${now}"`) : body;
   await cache.put(address, new Response(kept, { status: response.status, headers }));
   return loadsOf(type, isRead ? body : "", address);
 }
@@ -183,7 +186,13 @@ function hear(event) {
     last = last.catch(() => {}).then(() => keepGuides(event.data.keep));
     event.waitUntil(last.then((told) => event.ports[0].postMessage(told)));
   }
-  if (event.data.takeOver) event.waitUntil(clients.matchAll({ includeUncontrolled: true }).then((pages) => pages.length > 1 || skipWaiting()));
+  if (event.data.takeOver) event.waitUntil(takeOver());
+}
+
+// Answer for the hub's pages from the next one on, unless another page of the hub is open.
+async function takeOver() {
+  const pages = await clients.matchAll({ includeUncontrolled: true });
+  if (pages.length <= 1) skipWaiting(); // not waited for: it is done when this has ended
 }
 
 addEventListener("install", (event) => event.waitUntil(install()));

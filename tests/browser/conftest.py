@@ -187,7 +187,8 @@ class Visitor:
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _note_response(self, response):
-        if response.status >= 400 and response.request.resource_type != "document":
+        was_asked_by_a_worker = response.request.service_worker is not None  # which wants to know what is gone
+        if response.status >= 400 and response.request.resource_type != "document" and not was_asked_by_a_worker:
             self.complaints.append(f"{response.status}: {response.url}")
 
     def leave(self):

@@ -5,6 +5,7 @@ import { say } from "./say.js";
 import { note, savedGuides } from "./saved.js";
 import { word } from "./words.js";
 
+const pauses = [1000, 10_000, 60_000]; // milliseconds
 let asked;
 let isAsking = false;
 
@@ -21,14 +22,17 @@ export function catchUp({ anew = false } = {}) {
   return asked;
 }
 
+// A network is often slower to come back than the browser says. Whoever waits for it is told once more.
+function tryAgain() {
+  const pause = pauses.shift();
+  if (pause) setTimeout(() => dispatchEvent(new Event("online")), pause);
+  return false;
+}
+
 async function compareAll() {
   if (!navigator.onLine || !savedGuides().length) return false;
-  let now;
-  try {
-    now = await editions();
-  } catch {
-    return false;
-  }
+  const now = await editions().catch(() => null);
+  if (!now || now.isKeptCopy) return tryAgain();
   const notes = {};
   for (const guide of savedGuides()) {
     const found = compare(guide, now);

@@ -30,10 +30,11 @@ async function start(hasChanged) {
   navigator.serviceWorker?.addEventListener("message", ({ data }) => {
     if (data?.changed === location.pathname) location.reload();
   });
-  before = (await registrationHere())?.active && !hasChanged ? wanted() : "";
+  const registration = await registrationHere();
+  registration?.waiting?.postMessage({ takeOver: true }); // a newer worker answers from the next page on
+  before = registration?.active && !hasChanged ? wanted() : "";
   await keepWhatChanged();
   await refresh();
-  takeOver();
 }
 
 // Have the worker fetch what the hub changed since.
@@ -90,11 +91,6 @@ function answerOf(worker, message) {
     port1.onmessage = ({ data }) => resolve(data);
     worker.postMessage(message, [port2]);
   });
-}
-
-// A newer worker that waits may answer from the next page on, if no other page of the hub is open.
-async function takeOver() {
-  (await registrationHere())?.waiting?.postMessage({ takeOver: true });
 }
 
 // Take the worker and all it keeps off the device.

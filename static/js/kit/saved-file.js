@@ -17,7 +17,7 @@ function tell(words, look = "callout") {
 }
 
 document.querySelector("[data-export]").addEventListener("click", () => {
-  const { session, ...kept } = whole();
+  const kept = { ...whole(), session: null }; // a session that was broken off here is of this device
   const file = { file: "physical-activity-resource-hub", made: new Date().toISOString(), ...kept };
   const address = URL.createObjectURL(new Blob([JSON.stringify(file, null, 1)], { type: "application/json" }));
   const link = Object.assign(document.createElement("a"), { href: address, download: "activity-hub.json" });
