@@ -1,4 +1,4 @@
-"""Keeping guides on the device: by touch and by keyboard, across tabs and devices, without a network, and forgetting."""
+"""Keeping guides on the device: by touch, by keyboard, across tabs and devices, without a network; and forgetting."""
 
 import json
 import re

@@ -131,7 +131,7 @@ def test_structured_data_names_the_reviewer_of_a_signed_guide_and_cannot_break_o
     told = json.loads(re.search(r'ld\+json">(.*?)</script>', raw).group(1))
     assert told["reviewedBy"] == {"@type": "Person", "name": "Bo"}
     assert told["description"] == "A </script><b> & more"
-    assert raw.count("</script>") == 1
+    assert raw.count("</script>") == raw.count("<script")
 
 
 def test_stop_signs_in_three_tiers_are_on_page_and_paper(client):

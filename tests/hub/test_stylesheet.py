@@ -8,7 +8,10 @@ from django.core.management import call_command
 from hub import stylesheet
 
 PARTS = sorted((stylesheet.CSS_DIR / "parts").glob("*.css"))
-PARTS += [stylesheet.CSS_DIR / name for name in ("media.css", "pictures.css", "body-map.css", "feedback.css")]
+PARTS += [
+    stylesheet.CSS_DIR / name
+    for name in ("media.css", "pictures.css", "body-map.css", "feedback.css", "keep.css", "saved.css")
+]
 SPRITE = (settings.BASE_DIR / "static" / "img" / "icons.svg").read_text()
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 
