@@ -36,7 +36,8 @@ def worker(request):
     """
     away = reverse(AWAY)
     told = {"release": settings.RELEASE, "pages": [*addresses(PAGES), away], "away": away}
-    text = f"const HUB = {json.dumps(told)};\nimportScripts({json.dumps(static('js/worker.js'))});\n"
+    scripts = ", ".join(json.dumps(static(f"js/worker/{name}.js")) for name in ("keeping", "answering"))
+    text = f"const HUB = {json.dumps(told)};\nimportScripts({scripts});\n"
     return _unkept(HttpResponse(text, content_type="text/javascript; charset=utf-8"))
 
 

@@ -19,7 +19,7 @@ def test_worker_is_told_the_release_and_the_pages_and_is_asked_for_anew_each_tim
     pages = [*offline.addresses(offline.PAGES), "/saved/offline/"]
     expected = {"release": settings.RELEASE, "pages": pages, "away": "/saved/offline/"}
     assert json.loads(told.removeprefix("const HUB = ").removesuffix(";")) == expected
-    assert program == 'importScripts("/static/js/worker.js");'
+    assert program == 'importScripts("/static/js/worker/keeping.js", "/static/js/worker/answering.js");'
     assert (response["Content-Type"], response["Cache-Control"]) == ("text/javascript; charset=utf-8", "no-cache")
 
 

@@ -11,11 +11,13 @@ const alone = ["none", "unsure"];
 
 function show() {
   const answers = read("bones");
-  const chosen = ticks.filter((tick) => answers?.includes(tick.value) || (tick.value === "hip" && answers?.includes("pelvis")));
+  const has = (value) => answers?.includes(value === "hip" && answers.includes("pelvis") ? "pelvis" : value);
+  const chosen = ticks.filter((tick) => has(tick.value));
   for (const tick of ticks) tick.checked = chosen.includes(tick);
   told.hidden = !answers;
   box.hidden = Boolean(answers) && !box.open;
-  document.querySelector("[data-bones-said]").textContent = chosen.map((tick) => tick.closest("label").innerText.trim()).join(", ");
+  const words = chosen.map((tick) => tick.closest("label").textContent.trim());
+  document.querySelector("[data-bones-said]").textContent = words.join(", ");
 }
 
 // "No" and "not sure" stand alone, as in the list of guides.
@@ -29,7 +31,8 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const answers = ticks.filter((tick) => tick.checked).map((tick) => tick.value);
   box.open = false;
-  if (isKept(change({ bones: () => (answers.length ? answers : null) }))) (told.hidden ? box.querySelector("summary") : told.querySelector("button")).focus();
+  if (!isKept(change({ bones: () => (answers.length ? answers : null) }))) return;
+  (told.hidden ? box.querySelector("summary") : told.querySelector("button")).focus();
 });
 document.querySelector("[data-bones-change]").addEventListener("click", () => {
   box.hidden = false;

@@ -45,4 +45,5 @@ document.addEventListener("click", (event) => {
 onChange(() => places().forEach(show));
 places().forEach(start);
 // A list puts fresh cards in place when a choice changes.
-new MutationObserver(() => places().forEach(start)).observe(document.querySelector("main"), { childList: true, subtree: true });
+const fresh = new MutationObserver(() => places().forEach(start));
+fresh.observe(document.querySelector("main"), { childList: true, subtree: true });

@@ -1,7 +1,7 @@
 // All that is kept, as a file to carry to another device; and such a file, taken over. What is here already stays: a
 // file only adds to it.
 
-import { wholeFrom } from "./kit-file.js";
+import { KIND, wholeFrom } from "./kit-file.js";
 import { isEntry } from "./saved.js";
 import { isKept } from "./say.js";
 import { change, read, whole } from "./store.js";
@@ -18,7 +18,7 @@ function tell(words, look = "callout") {
 
 document.querySelector("[data-export]").addEventListener("click", () => {
   const kept = { ...whole(), session: null }; // a session that was broken off here is of this device
-  const file = { file: "physical-activity-resource-hub", made: new Date().toISOString(), ...kept };
+  const file = { file: KIND, made: new Date().toISOString(), ...kept };
   const address = URL.createObjectURL(new Blob([JSON.stringify(file, null, 1)], { type: "application/json" }));
   const link = Object.assign(document.createElement("a"), { href: address, download: "activity-hub.json" });
   link.click();

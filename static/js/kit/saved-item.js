@@ -1,4 +1,4 @@
-// One saved guide as its row on the page: what is known of it, how it stands for the visitor's bones, what to do with it.
+// One saved guide as its row on the page: what is known of it, how it stands for the visitor's bones, what to do.
 
 import { strictest } from "./rating.js";
 import { day, word } from "./words.js";
@@ -36,7 +36,8 @@ function rating(row, { rating: rated, words }) {
   turn(place.querySelector("[data-rating-icon]"), rated);
   place.querySelector(".status").classList.add(`status--${rated}`);
   const said = { ok: [], change: words, ask: words.slice(0, 1) }[rated]; // as on a card
-  place.querySelector("[data-rating-words]").textContent = [word(`rated-${rated}`), said.join(" ")].filter(Boolean).join(": ");
+  const parts = [word(`rated-${rated}`), said.join(" ")].filter(Boolean);
+  place.querySelector("[data-rating-words]").textContent = parts.join(": ");
   place.hidden = false;
 }
 

@@ -5,7 +5,8 @@ import { guide, guideAnew } from "./guides.js";
 import { isPossible, onKept } from "./offline.js";
 import { suits } from "./rating.js";
 import { item } from "./saved-item.js";
-import { isSaved, move, note, remove, save, savedGuides } from "./saved.js";
+import { takeOut } from "./saved-undo.js";
+import { isSaved, move, note, remove, savedGuides } from "./saved.js";
 import { isKept, say } from "./say.js";
 import { onChange, read, standing } from "./store.js";
 import { word } from "./words.js";
@@ -92,32 +93,11 @@ function shift(slug, by) {
   say(word("moved", { title, place: place + 1, count: shown.length }));
 }
 
-function takeOut(slug) {
-  const place = savedGuides().findIndex((entry) => entry.slug === slug);
-  const entry = savedGuides()[place];
-  if (!isKept(remove(slug))) return;
-  const words = document.createElement("p");
-  words.textContent = word("removed", entry);
-  const undo = document.createElement("button");
-  Object.assign(undo, { type: "button", className: "button button--secondary", textContent: word("undo") });
-  undo.addEventListener("click", () => {
-    if (!isKept(save(entry, { place }))) return;
-    find("undo").replaceChildren();
-    focus({ slug, does: "remove" });
-  });
-  const box = document.createElement("div");
-  box.className = "saved__undo";
-  box.append(words, undo);
-  find("undo").replaceChildren(box);
-  undo.focus();
-  say(words.textContent);
-}
-
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-do]");
   if (!button) return;
   const { slug } = button.closest("[data-slug]").dataset;
-  if (button.dataset.do === "remove") takeOut(slug);
+  if (button.dataset.do === "remove") takeOut(slug, (back) => focus({ slug: back, does: "remove" }));
   else shift(slug, button.dataset.do === "up" ? -1 : 1);
 });
 
