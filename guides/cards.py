@@ -27,19 +27,21 @@ def cards(catalogue, positions):
             _cards.clear()
         rows = Edition.objects.filter(pk__in=missing).order_by()
         for pk, *parts in rows.values_list(
-            "pk", "guide__slug", "document", "bones", "is_demonstration", "emergency_reason"
+            "pk", "guide__slug", "number", "document", "bones", "is_demonstration", "emergency_reason"
         ):
             _cards[catalogue.content_stamp, pk] = _card(*parts)
     return [_cards[key] for key in wanted]
 
 
-def _card(slug, document, ratings, is_demonstration, emergency_reason):
+def _card(slug, edition, document, ratings, is_demonstration, emergency_reason):
     needs = document["needs"]
     drawing = next((each["drawing"] for each in media.pictures_of(document)), None) or {}
     size = (drawing["width"], drawing["height"]) if drawing else None
     marks = (is_demonstration, bool(emergency_reason))
     frame = (document["kind"], document["level"], needs_icon(needs), document["positions"][0], size, *marks)
     words = {
+        "slug": slug,
+        "edition": str(edition),
         "number": str(document["number"]),
         "drawing": drawing.get("address", ""),
         "address": reverse("guides:detail", args=[slug]),
@@ -56,7 +58,7 @@ def _frame(_language, kind, level, icon, position, size, is_demonstration, is_un
     """A card without its words. There are as many as combinations of tags. `size` is that of its drawing, or None."""
     return slotted(
         "components/card.html",
-        ("number", "drawing", "address", "query", "title", "summary", "minutes", "needs", "status"),
+        ("slug", "edition", "number", "drawing", "address", "query", "title", "summary", "minutes", "needs", "status"),
         kind=Kind(kind),
         level=Level(level),
         icon=icon,

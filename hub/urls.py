@@ -7,7 +7,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView, TemplateView
 
 from guides.admin.figures import contact_sheet
-from hub import health, pages
+from hub import health, offline, pages
 
 
 def page(address, name):
@@ -30,6 +30,8 @@ urlpatterns = [
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("favicon.ico", pages.favicon, name="favicon"),
+    path("sw.js", offline.worker, name="worker"),  # at the root, so that it may answer for every page
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("robots.txt", pages.robots, name="robots"),

@@ -3,7 +3,7 @@ from .collections import collection_left_out, collections, one_collection
 from .feedback import feedback, feedback_thanks
 from .find import find, find_bones, find_kit, find_team, find_time, find_told
 from .guide import guide, guide_for_professionals, guide_print, guide_qr
-from .kit import diary, reading, session
+from .kit import diary, offline, reading, saved, session
 from .lists import guide_list, left_out
 from .low_energy import collection_gentler, guide_gentler
 from .picture import picture
@@ -30,9 +30,11 @@ __all__ = [
     "guide_print",
     "guide_qr",
     "left_out",
+    "offline",
     "one_collection",
     "picture",
     "plan",
     "reading",
+    "saved",
     "session",
 ]

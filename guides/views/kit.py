@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from guides import pagecache, review
-from guides.models import ContentVersion
+from guides import catalogue, pagecache
+from guides.filters import BONE_ANSWERS, REGIONS
+from guides.terms import Kind, Level
 from guides.views.find import BESIDE_THE_MAP, ON_THE_MAP
 
 FELT = (("easier", _("Easier than I thought")), ("right", _("About right")), ("hard", _("Hard")))
@@ -46,6 +47,18 @@ def reading(request):
     return _kept(request, "kit/reading.html", {"groups": READING})
 
 
+@require_safe
+def saved(request):
+    """The guides that the visitor saved, in their order."""
+    words = {"levels": Level.choices, "kinds": Kind.choices, "bone_answers": [*BONE_ANSWERS[:2], *REGIONS]}
+    return _kept(request, "kit/saved.html", words)
+
+
+@require_safe
+def offline(request):
+    """What the service worker shows without a network in place of a page that the device does not keep."""
+    return _kept(request, "kit/offline.html", {})
+
+
 def _kept(request, template, context):
-    version = getattr(request, "content_version", None) or ContentVersion.current()
-    return pagecache.keep(render(request, template, context), review.dated(version[0], review.today()))
+    return pagecache.keep(render(request, template, context), catalogue.current(request).stamp)

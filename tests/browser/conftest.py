@@ -190,7 +190,8 @@ class Visitor:
             self.complaints.append(f"{message.type}: {message.text}")
 
     def _note_response(self, response):
-        is_expected = response.url.removeprefix(self.site) in self.may_fail
+        was_asked_by_a_worker = response.request.service_worker is not None  # which wants to know what is gone
+        is_expected = was_asked_by_a_worker or response.url.removeprefix(self.site) in self.may_fail
         if response.status >= 400 and response.request.resource_type != "document" and not is_expected:
             self.complaints.append(f"{response.status}: {response.url}")
 

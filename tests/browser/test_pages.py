@@ -35,6 +35,8 @@ PAGES = {
     "guide to ask about": "/guides/stand-up-from-a-chair/?bones=hip&bones=cervical",
     "guide unreadable": "/guides/march-in-a-chair/?bones=knee",
     "signed guide": "/guides/sway-by-the-sink/?bones=none",
+    "saved": "/saved/",
+    "offline": "/saved/offline/",
     "feedback": "/guides/stand-up-from-a-chair/feedback/",
     "feedback sent": "/guides/stand-up-from-a-chair/feedback/thanks/#hurt",
     "reading help": "/reading/",
@@ -159,7 +161,8 @@ def test_phone_has_large_targets_and_room_for_double_text_in_both_directions(pag
 # Focus
 
 FOCUS = """(() => {
-  const focused = document.activeElement, card = focused.closest('.card'), box = focused.getBoundingClientRect();
+  const focused = document.activeElement, card = focused.closest('.card__title')?.closest('.card');
+  const box = focused.getBoundingClientRect();
   if (focused === document.body) return {end: true};
   const look = getComputedStyle(card ?? focused);
   const outlined = look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2;

@@ -188,7 +188,7 @@ def test_chips_remove_one_choice_and_keep_the_others(client):
 def test_number_of_results_is_said_in_words_in_a_live_region(client):
     make_edition("March")
     make_edition("Walk", level=2)
-    found = re.search(r'role="status"[^>]*>([^<]*)', page_of(client.get("/guides/?level=1")))
+    found = re.search(r'role="status" data-count>([^<]*)', page_of(client.get("/guides/?level=1")))
     assert found.group(1) == "1 guide fits, of 2"
 
 

@@ -54,7 +54,8 @@ def test_page_carries_every_security_header(client, name):
 EXPECTED = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
     "Permissions-Policy": security.PERMISSIONS_POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",

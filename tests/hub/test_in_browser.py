@@ -120,6 +120,7 @@ def test_menu_opens_and_closes_by_keyboard_without_a_script(visit):
         "Staying safe",
         "The evidence",
         "For professionals",
+        "Saved",
     ]
     page.keyboard.press("Escape")
     assert not links.first.is_visible()

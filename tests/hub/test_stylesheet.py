@@ -8,7 +8,7 @@ from django.core.management import call_command
 from hub import stylesheet
 
 PARTS = sorted((stylesheet.CSS_DIR / "parts").glob("*.css"))
-OF_THEIR_OWN = ("media", "pictures", "body-map", "feedback", "finder", "ticks", "session")
+OF_THEIR_OWN = ("media", "pictures", "body-map", "feedback", "finder", "ticks", "session", "keep", "saved")
 PARTS += [stylesheet.CSS_DIR / f"{name}.css" for name in OF_THEIR_OWN]
 SPRITE = (settings.BASE_DIR / "static" / "img" / "icons.svg").read_text()
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))

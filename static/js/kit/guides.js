@@ -5,11 +5,11 @@ const asked = new Map();
 async function ask(address) {
   const response = await fetch(address, { headers: { Accept: "application/json" }, credentials: "omit" });
   const told = await response.json();
-  if (response.ok) return told;
+  if (response.ok) return { ...told, isKeptCopy: response.headers.has("hub-kept") };
   throw Object.assign(new Error(told.title), { status: response.status, reason: told.detail ?? "" });
 }
 
-// One guide by its slug. Fails with `status` 410 and `reason` when it was withdrawn, with a TypeError without a network.
+// One guide by its slug. `isKeptCopy` when the service worker answered in place of the hub. Fails with `status` 410 and `reason` when it was withdrawn, with a TypeError without a network.
 export function guide(slug) {
   if (!asked.has(slug)) {
     const answer = ask(`/api/v1/guides/${encodeURIComponent(slug)}/`);
@@ -19,7 +19,14 @@ export function guide(slug) {
   return asked.get(slug);
 }
 
+// The same, asked for again: after a network came back, or a newer edition was seen.
+export function guideAnew(slug) {
+  asked.delete(slug);
+  return guide(slug);
+}
+
 // Which edition of each guide counts now, which are overdue, which were withdrawn and why: the same for everybody.
+// `isKeptCopy` as above.
 export const editions = () => ask("/api/v1/editions/");
 
 // One collection by its slug: its title and the slugs of its guides. Fails with `status` 404 when there is none.

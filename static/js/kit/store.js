@@ -1,7 +1,8 @@
 // All that the hub keeps on a visitor's device, and the only module that touches the browser's storage for it.
 //
 // It is one entry, so that forgetting is one removal. Parts of it:
-//   saved    guides in the visitor's order: {slug, title, edition, at}
+//   saved    guides in the visitor's order: {slug, title, edition, at}, and what became of them since: `withdrawn` (the
+//            reason), `updated` (when a newer edition came), `overdue`
 //   bones    answers as the addresses of lists spell them (["hip"], ["none"], ["unsure"]), or null: not asked
 //   plan     a week, or null
 //   diary    entries, oldest first: {id, at, guides, done, titles, what, minutes, felt, note, stopped}
@@ -44,7 +45,8 @@ function look() {
 
 const isRecord = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-function isSound(kept) {
+// Whether every part has its shape. What single entries hold is for those who read them to check.
+export function isSound(kept) {
   const lists = Array.isArray(kept.saved) && Array.isArray(kept.diary);
   const orNull = (value, is) => value === null || is(value);
   const records = isRecord(kept.display) && orNull(kept.plan, isRecord) && orNull(kept.session, isRecord);
@@ -55,6 +57,9 @@ export const standing = () => look().standing;
 
 // One part, to look at: a copy, so that only `change` changes anything.
 export const read = (part) => structuredClone(look().kept[part]);
+
+// Every part with the version, to look at or to carry away.
+export const whole = () => structuredClone({ ...look().kept, version: VERSION });
 
 // Whether anything is kept at all.
 export const holdsAnything = () => JSON.stringify({ ...look().kept, version: 0 }) !== JSON.stringify({ ...NOTHING, version: 0 });

@@ -8,3 +8,9 @@ export function word(name, places = {}) {
   }
   throw new RangeError(`The page has no words "${name}".`);
 }
+
+// A moment as a day, as the page's language writes it.
+export function day(moment) {
+  const { lang } = document.documentElement;
+  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { dateStyle: "long" }).format(new Date(moment));
+}
