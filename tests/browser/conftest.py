@@ -55,6 +55,9 @@ addEventListener('securitypolicyviolation', (event) =>
 GUIDES = len(list((starter.FOLDER / "guides").glob("*.toml"))) + 1
 
 
+# What every device asks for once it keeps anything, whatever that is (hub/offline.py).
+KIT = r"/(saved|saved/offline|plan|do|diary|reading|safety)/|/sw\.js|/manifest\.webmanifest|/static/[\w./-]+"
+
 # Who works here. Each test takes somebody else, since a code works once.
 NEWCOMERS = ("Nina", "Noah", "Nora", "Noor")
 STAFF = ("Cleo", "Cora", *NEWCOMERS)

@@ -8,7 +8,7 @@ import pytest
 from django.core.signals import request_started
 
 from guides import editions
-from tests.browser.conftest import ask
+from tests.browser.conftest import KIT, ask
 from tests.factories import make_edition, publish
 
 pytestmark = pytest.mark.browser
@@ -193,10 +193,7 @@ def test_a_browser_that_keeps_nothing_says_so(visit):
     assert page.evaluate(WORKERS) == 0
 
 
-ALLOWED = re.compile(
-    r"/(static/.+|saved/(offline/)?|safety/|sw\.js|manifest\.webmanifest|guides/|guides/[-\w]+/|api/v1/guides/[-\w]+/|"
-    r"api/v1/editions/|pictures/.+)"
-)
+ALLOWED = re.compile(KIT + r"|/(guides/([-\w]+/)?|api/v1/guides/[-\w]+/|api/v1/editions/|pictures/.+)")
 
 
 def test_nothing_kept_is_told_to_the_server_and_all_of_it_is_forgotten_in_one_tap(visit):

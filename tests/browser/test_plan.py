@@ -12,12 +12,14 @@ from icalendar import Calendar
 from PIL import Image
 from pypdf import PdfReader
 
+from tests.browser.conftest import KIT
+
 pytestmark = pytest.mark.browser
 
 WEEK = {"days": [{"weekday": 0, "guides": ["walking", "mini-squat"]}, {"weekday": 3, "guides": ["walking"]}],
         "weeks": 2, "name": ""}  # fmt: skip
 CODE = "import('/static/js/kit/plan-code.js')"
-MAY_BE_ASKED = r"/(plan|safety|collections/[\w-]+)/|/static/[\w./-]+|/api/v1/((guides|collections)/[\w-]+|editions)/"
+MAY_BE_ASKED = KIT + r"|/(collections|guides)/[\w-]+/|/api/v1/((guides|collections)/[\w-]+|editions)/"
 
 
 def with_kept(visit, path="/plan/", *, parts=(), **wishes):

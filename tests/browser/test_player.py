@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pypdf
 import pytest
 
+from tests.browser.conftest import KIT
 from tests.browser.test_pages import COLOURS, RULES, set_text_size, unfit, violations
 
 pytestmark = pytest.mark.browser
@@ -104,7 +105,7 @@ def test_session_by_touch_goes_into_the_diary_and_nothing_of_it_leaves(visit, si
 
 def is_allowed(method, url, body, site):
     """Pages, files and guides, asked for as anybody would: no choice, no plan, no diary in the address or beside it."""
-    pages = r"/do/|/diary/|/static/[\w./-]+|/api/v1/guides/[a-z-]+/"
+    pages = KIT + r"|/api/v1/guides/[a-z-]+/"
     address = urlsplit(url)
     is_file = url.startswith(site) and re.fullmatch(pages, address.path)
     return method == "GET" and body is None and bool(is_file) and address.query == ""
@@ -278,7 +279,7 @@ def test_diary_is_changed_printed_saved_as_a_file_and_says_when_it_cannot_be_kep
     assert saved.value.path().read_text().count(',"\'=Swam, Walk",5,Hard,') == 19
     page.add_init_script(DENIED)
     page.goto("/diary/")
-    assert page.get_by_role("status").inner_text().startswith("Your browser keeps nothing for this site.")
+    assert page.locator("[data-slot=said]").inner_text().startswith("Your browser keeps nothing for this site.")
     page.goto(PLAYED)
     begin(page)
     click(page, "Stop")

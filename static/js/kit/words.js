@@ -1,8 +1,8 @@
 // What scripts say stands in the page, where it is translated: <template data-words><p data-word="full">…</p></template>.
 
-// The words of that name, with {places} filled in.
+// The words of that name, with {places} filled in. A page's own words come before those that stand on every page.
 export function word(name, places = {}) {
-  for (const words of document.querySelectorAll("template[data-words]")) {
+  for (const words of [...document.querySelectorAll("template[data-words]")].reverse()) {
     const found = words.content.querySelector(`[data-word="${CSS.escape(name)}"]`);
     if (found) return found.textContent.replace(/\{(\w+)\}/g, (whole, place) => places[place] ?? whole);
   }
