@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from guides import checklist, checks, drafts
+from guides import checklist, checks, drafts, editions, unsigned_rules
 from guides.models import GuideText
 
 SOURCES_READ_WITHIN = timedelta(days=365)  # evidence is looked at again with each yearly check (NHS 2, PIF 4)
@@ -31,8 +31,8 @@ class Line:
         return not self.todo
 
 
-def readiness(guide, language):
-    """The checklist of a guide in one language, as Lines in the order of the form."""
+def readiness(guide, language, person):
+    """The checklist of a guide in one language for whoever sends it, as Lines in the order of the form."""
     text = GuideText.objects.filter(guide=guide, language=language).first() or GuideText(guide=guide)
     draft = drafts.of_guide(guide, language)
     written = [
@@ -46,12 +46,14 @@ def readiness(guide, language):
         _line("conflicts", gettext("Funding and conflicts of interest are declared"), _conflicts(guide)),
         _line("owner", gettext("Somebody looks after it, and somebody stands in"), _owner(guide)),
     ]
+    if not editions.is_demonstration_account(person):
+        written.append(_line("rules", gettext("Clinicians stand behind the bone rules it goes by"), _rules(guide)))
     return [*written, _line("second", gettext("Somebody else can sign it off"), _second_person(guide))]
 
 
-def missing(guide, language):
+def missing(guide, language, person):
     """The lines that are not done."""
-    return [line for line in readiness(guide, language) if not line.is_done]
+    return [line for line in readiness(guide, language, person) if not line.is_done]
 
 
 def _line(name, label, todos):
@@ -126,6 +128,11 @@ def _owner(guide):
         yield gettext("Choose an owner: that person is reminded of the next check.")
     if guide.deputy_id is None:
         yield gettext("Choose a deputy.")
+
+
+def _rules(guide):
+    if refusal := unsigned_rules.refusal((*guide.columns, *guide.movements)):
+        yield refusal
 
 
 def signers():

@@ -136,7 +136,7 @@ def beside(request, guide):
         return Beside(None, request.user.pk, now, bone_rows(bones.derive_all((), ())))
     saved = {rating.site: rating for rating in guide.ratings.select_related("overridden_by")}
     derived = {site: _as_saved(saved.get(site)) for site in BoneSite.values}
-    return Beside(guide, request.user.pk, now, bone_rows(derived, saved), checklists(guide))
+    return Beside(guide, request.user.pk, now, bone_rows(derived, saved), checklists(guide, request.user))
 
 
 def _as_saved(rating):
@@ -166,7 +166,7 @@ def bone_rows(derived, saved=None):
     ]
 
 
-def checklists(guide):
+def checklists(guide, person):
     """The checklist in the main language and in each other that has wording, with where each line leads."""
     languages = list(GuideText.objects.filter(guide=guide).order_by("language").values_list("language", flat=True))
     names = dict(settings.LANGUAGES)
@@ -176,7 +176,7 @@ def checklists(guide):
             names.get(language, language),
             [
                 _leading(line, languages.index(language) if language in languages else 0)
-                for line in readiness(guide, language)
+                for line in readiness(guide, language, person)
             ],
         )
         for language in wanted
