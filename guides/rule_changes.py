@@ -100,8 +100,8 @@ def propose(*, proposer, site, requires, after, note, what_was_seen):
     """Record a proposal for a second person and return it. `after` is values, or None to remove the rule.
 
     A rule that only a demonstration account approved may be proposed as it is, so that two clinicians stand behind it.
-    Raises CannotChangeRule when nothing else would change, another proposal waits, no reason is given, or the proposer saw
-    another rule or preview than there is now (`what_was_seen`, as `seen` gives it).
+    Raises CannotChangeRule when nothing else would change, another proposal waits, no reason is given, or the proposer
+    saw another rule or preview than there is now (`what_was_seen`, as `seen` gives it).
     """
     check_demonstration(proposer)
     row = cell(site, requires)

@@ -34,21 +34,17 @@ def bearing_on(marks):
 
 
 def refusal(marks):
-    """Why nobody can sign off a guide with these marks, and what to do; empty when clinicians stand behind its rules."""
+    """Why nobody can sign off a guide with these marks, and what to do; empty when its rules have clinicians."""
     found = bearing_on(marks)
     if not found:
         return ""
-    named = "; ".join(f"{change.get_site_display()}: {bone_grid.words(change.requires)}" for change in found)
-    return (
-        ngettext(
-            "A demonstration account approved a bone rule that this guide goes by (%(rules)s).",
-            "A demonstration account approved bone rules that this guide goes by (%(rules)s).",
-            len(found),
-        )
-        % {"rules": named}
-        + " "
-        + gettext(
-            "No clinician stands behind that. Ask a clinician to propose it anew in the bone table, as it is or changed, "
-            "and a second one to approve it."
-        )
+    why = ngettext(
+        "A demonstration account approved a bone rule that this guide goes by (%(rules)s).",
+        "A demonstration account approved bone rules that this guide goes by (%(rules)s).",
+        len(found),
+    ) % {"rules": "; ".join(f"{each.get_site_display()}: {bone_grid.words(each.requires)}" for each in found)}
+    what_to_do = gettext(
+        "No clinician stands behind that. Ask a clinician to propose it anew in the bone table, as it is or "
+        "changed, and a second one to approve it."
     )
+    return f"{why} {what_to_do}"

@@ -55,11 +55,8 @@ class RuleForm(NoteForm, forms.ModelForm):
 
     def is_valid(self):
         valid = super().is_valid()
-        if (
-            valid
-            and self.after() == self.before
-            and not unsigned_rules.is_unsigned(self.instance.site, self.instance.requires)
-        ):
+        cell = (self.instance.site, self.instance.requires)
+        if valid and self.after() == self.before and not unsigned_rules.is_unsigned(*cell):
             self.add_error(None, gettext("Nothing is different from the rule as it stands."))
             return False
         return valid
