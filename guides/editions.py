@@ -234,7 +234,7 @@ def renew(edition, *, approver, review_on=None):
 
 def _names(signatures):
     people = (signatures.get("author"), signatures.get("approver"))
-    return [person.get_full_name() or person.get_username() if person else "" for person in people]
+    return [str(person) if person else "" for person in people]
 
 
 @transaction.atomic
