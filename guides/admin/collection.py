@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from guides import collection, collection_draft
 from guides import collection_signing as signing
+from guides.feedback_form import OneKindOfNewline
 from guides.models import Collection, CollectionEdition, Equipment, Guide
 from guides.models.text import lines
 
@@ -19,7 +20,7 @@ from .record import OnRecord
 
 
 class CollectionForm(forms.ModelForm):
-    guides = forms.CharField(
+    guides = OneKindOfNewline(
         label=_("Guides that come first"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6, "cols": 60}),

@@ -50,6 +50,12 @@ def put_together(desk, collection, page, **choices):
     return answer
 
 
+def test_log_names_no_guides_when_a_browser_sends_them_back_unchanged(ada, made):
+    change(ada, made, guides="cycle\r\nwalk")
+    change(ada, made, guides="cycle\r\nwalk", words="Mine.")
+    assert LogEntry.objects.first().get_change_message() == "A few words: “For a start.” became “Mine.”"
+
+
 def test_second_to_save_is_told_who_changed_what_and_both_are_kept(ada, bo, made):
     page = late(bo, made, ada, {"title": "Theirs", "guides": "cycle"}, words="Mine.")
     shown = page_of(page)
