@@ -1,6 +1,7 @@
 """Collections as visitors meet them: what a collection's filter may say, and which guides it shows to whom."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from types import SimpleNamespace
 
 from django.http import QueryDict
@@ -57,7 +58,9 @@ def fits(guide, choices):
 
 @dataclass(frozen=True)
 class ShownCollection:
-    """A collection in one catalogue. `choices` are those of its filter; `first` are bit sets of one guide each."""
+    """A collection in one catalogue. `choices` are those of its filter; `first` are bit sets of one guide each.
+    `review` says who stands behind it, as CollectionEdition.as_page_says_it but with dates; `review_on` is the day of
+    the next check, None for an example of the library."""
 
     slug: str
     title: str
@@ -66,6 +69,8 @@ class ShownCollection:
     is_closed: bool
     choices: Choices
     first: tuple[int, ...]
+    review: dict
+    review_on: date | None
 
     @property
     def address(self):
@@ -85,7 +90,12 @@ def find(kept, slug):
     asked = read_filter(QueryDict(row["filter"]), kept.kit)
     first = tuple(1 << kept.place_of[key] for key in row["guides"] if key in kept.place_of)
     kinds = (row[name] for name in ("slug", "title", "words", "is_demonstration", "is_closed"))
-    return ShownCollection(*kinds, asked.choices, first)
+    review = {name: _day(value) if name.endswith("_on") else value for name, value in row.get("review", {}).items()}
+    return ShownCollection(*kinds, asked.choices, first, review, _day(row["review_on"]))
+
+
+def _day(text):
+    return date.fromisoformat(text) if text else None
 
 
 def every(kept):

@@ -5,7 +5,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from guides import collection
+from guides import collection, review
 from guides.filters import Choices
 from guides.listing import LeftOutListing, Listing
 from guides.selection import Selection
@@ -25,6 +25,12 @@ class CollectionListing(Listing):
     def __init__(self, kept, shown, said):
         self.collection = shown
         super().__init__(selection_of(kept, shown, said), said)
+
+    @property
+    def standing(self):
+        """Whether the collection was checked in time, as a guides.review.Standing."""
+        day = self.collection.review_on
+        return review.standing(day, self.selection.catalogue.today) if day else review.Standing.CURRENT
 
     @property
     def of_all(self):

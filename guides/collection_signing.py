@@ -134,7 +134,7 @@ def sign_off(collection, *, person, seen, review_on=None):
     author = current.edited_by or current.sent_by
     edition = _publish(
         current,
-        document,
+        document | {"written_by": str(author), "checked_by": str(person)},
         is_demonstration=any(map(is_demonstration_account, (author, current.sent_by, person))),
         author=author,
         approver=person,

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from guides import review
-from guides.models import Digest, Edition, Submission
+from guides.models import Collection, CollectionEdition, Digest, Edition, Submission
 from guides.review_mail import Mail, Report, day_in_words, desk_address, greeting, post, who_may_sign_off
 
 LINES_A_SECTION = 20
@@ -28,50 +28,73 @@ def send(today, *, dry_run=False):
 
 
 def sections_of(today):
-    """What the overview says, as (heading, lines), without sections that have nothing to say."""
+    """What the overview says, as (heading, lines, their model), without sections that have nothing to say."""
+    editions, collections = Edition.objects, CollectionEdition.objects
+    alone = editions.waiting_for_second_check()
     sections = [
-        (gettext("Not in the lists any more, because nobody checked them"), checks(Edition.objects.overdue(today))),
-        (gettext("Due, and still in the lists"), checks(Edition.objects.due(today))),
-        (gettext("Waiting for a second person"), waiting()),
+        (gettext("Not in the lists any more, because nobody checked them"), checks(editions.overdue(today)), "guide"),
+        (gettext("Due, and still in the lists"), checks(editions.due(today)), "guide"),
+        (gettext("Waiting for a second person"), waiting(), "guide"),
+        (gettext("Published by one person alone, second check to come"), checks(alone), "guide"),
+        (gettext("Public, and nobody looks after them"), without_owner(), "guide"),
         (
-            gettext("Published by one person alone, second check to come"),
-            checks(Edition.objects.waiting_for_second_check()),
+            gettext("Collections that are not shown any more, because nobody checked them"),
+            checks_of_collections(collections.overdue(today)),
+            "collection",
         ),
-        (gettext("Public, and nobody looks after them"), without_owner()),
+        (
+            gettext("Collections that are due, and still shown"),
+            checks_of_collections(collections.due(today)),
+            "collection",
+        ),
+        (gettext("Collections waiting for a second person"), waiting_collections(), "collection"),
     ]
-    return [(heading, lines) for heading, lines in sections if lines]
+    return [section for section in sections if section[1]]
 
 
 def checks(editions):
     rows = editions.order_by("review_on", "pk").values_list("title", "guide", "review_on")
-    said = gettext("%(title)s (check by %(day)s): %(address)s")
-    return [
-        said % {"title": title, "day": day_in_words(day), "address": desk_address(guide)} for title, guide, day in rows
-    ]
+    return [_check(title, day, desk_address(guide)) for title, guide, day in rows]
+
+
+def checks_of_collections(editions):
+    rows = editions.order_by("review_on", "pk").values_list("document__title", "collection", "review_on")
+    return [_check(title, day, desk_address(key, "collection")) for title, key, day in rows]
+
+
+def _check(title, day, address):
+    said = {"title": title, "day": day_in_words(day), "address": address}
+    return gettext("%(title)s (check by %(day)s): %(address)s") % said
 
 
 def waiting():
     rows = Submission.objects.waiting().order_by("submitted_at", "pk")
-    return [_row(title, guide) for title, guide in rows.values_list("document__title", "guide")]
+    return [_row(title, desk_address(guide)) for title, guide in rows.values_list("document__title", "guide")]
+
+
+def waiting_collections():
+    rows = Collection.objects.filter(state=Collection.State.WAITING).order_by("sent_at", "pk")
+    return [_row(title, desk_address(key, "collection")) for title, key in rows.values_list("title", "pk")]
 
 
 def without_owner():
     rows = Edition.objects.live().filter(guide__owner=None, language=settings.LANGUAGE_CODE)
-    return [_row(title, guide) for title, guide in rows.order_by("title", "pk").values_list("title", "guide")]
+    rows = rows.order_by("title", "pk").values_list("title", "guide")
+    return [_row(title, desk_address(guide)) for title, guide in rows]
 
 
-def _row(title, guide):
-    return gettext("%(title)s: %(address)s") % {"title": title, "address": desk_address(guide)}
+def _row(title, address):
+    return gettext("%(title)s: %(address)s") % {"title": title, "address": address}
 
 
 def words(person, sections):
     """The body of an overview. Long sections are cut, and say where the rest is."""
     paragraphs = [greeting(person), gettext("This is how the guides stand this week.")]
-    for heading, lines in sections:
+    for heading, lines, model in sections:
         shown, more = lines[:LINES_A_SECTION], len(lines) - LINES_A_SECTION
         rows = [f"{heading}: {len(lines)}", *(f"- {line}" for line in shown)]
         if more > 0:
-            list_address = settings.PUBLIC_URL + reverse("admin:guides_guide_changelist")
+            list_address = settings.PUBLIC_URL + reverse(f"admin:guides_{model}_changelist")
             rows.append(gettext("and %(more)d more: %(address)s") % {"more": more, "address": list_address})
         paragraphs.append("\n".join(rows))
     return "\n\n".join(paragraphs) + "\n"

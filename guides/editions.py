@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from guides import bones, derive, documents, photo_files, translations
+from guides import bones, derive, documents, photo_files, translations, unsigned_rules
 from guides.models import (
     ContentVersion,
     Edition,
@@ -52,6 +52,12 @@ def check_photos(photos):
         raise CannotPublish(gettext("The file of a photo is missing. Upload it again: %s") % "; ".join(lost))
 
 
+def check_rules(document):
+    """Raise CannotPublish when this document goes by a bone rule that only a demonstration account approved."""
+    if refusal := unsigned_rules.refusal((*document["columns"], *document["movements"])):
+        raise CannotPublish(refusal)
+
+
 def is_demonstration_account(user):
     return user.groups.filter(name=DEMONSTRATION_GROUP).exists()
 
@@ -66,8 +72,9 @@ def publish(guide, *, author, approver, language="en", note="", signed_at=None, 
     """Publish the working copy as a new edition signed by `approver`, in place of the live one.
 
     `review_on` is the day of the next check, at most a year from now. Raises CannotPublish when something is missing,
-    when approver and author or last editor are one, or when no qualification of the approver is on record. A sign-off
-    by a demonstration account gives a demonstration edition: it is not a clinician's, and needs no qualification.
+    when approver and author or last editor are one, when no qualification of the approver is on record, or when a bone
+    rule it goes by has no clinician behind it. A sign-off by a demonstration account gives a demonstration edition: it
+    is not a clinician's, and needs neither qualification nor such rules.
     """
     if author is None or approver is None or author == approver:
         raise CannotPublish(gettext("Two different people stand behind every guide: who wrote it cannot sign it off."))
@@ -97,7 +104,8 @@ def publish(guide, *, author, approver, language="en", note="", signed_at=None, 
 def publish_alone(guide, *, person, reason, language="en", note=""):
     """Publish the working copy by one person in an emergency. The public reads that the second check is still to come.
 
-    Raises CannotPublish without a reason or when something is missing.
+    Raises CannotPublish without a reason, when something is missing, or when a bone rule it goes by has no clinician
+    behind it: the edition carries no demonstration mark.
     """
     if not reason.strip():
         raise CannotPublish(gettext("Say why this cannot wait for a second person."))
@@ -142,6 +150,8 @@ def _publish(guide, language, note, is_demonstration, *, review_on=None, is_mino
     text, document = fresh_document(guide, language)
     check_publishable(document)
     _check_source(guide, text, is_demonstration)
+    if not is_demonstration:
+        check_rules(document)
     document["written_by"], document["checked_by"] = _names(signatures)
     now = timezone.now()
     review_on = review_on or (now + REVIEW_AFTER).date()
@@ -207,8 +217,9 @@ def renew(edition, *, approver, review_on=None):
     """Publish a live edition again, unchanged but for its signature and its days: somebody checked it and read its
     sources again. The ratings are those that count today. The working copy is not touched, whatever its state.
 
-    Raises CannotPublish when the person wrote it, changed it last, or has no qualification on record, and when the
-    edition is no longer live, is a stale translation or nobody signed it.
+    Raises CannotPublish when the person wrote it, changed it last, or has no qualification on record, when the edition
+    is no longer live, is a stale translation or nobody signed it, and when a bone rule it goes by has no clinician
+    behind it.
     """
     if edition.is_demonstration or edition.state != Edition.State.LIVE or edition.emergency_reason:
         raise CannotPublish(gettext("Only a live edition that two people signed can be checked without a change."))
@@ -221,6 +232,7 @@ def renew(edition, *, approver, review_on=None):
         raise CannotPublish(
             gettext("Your profession and register are not on record. Ask an administrator to add them.")
         )
+    check_rules(edition.document)
     now = timezone.now()
     review_on = review_on or (now + REVIEW_AFTER).date()
     check_review_day(review_on, now.date())
@@ -244,7 +256,7 @@ def renew(edition, *, approver, review_on=None):
 
 def _names(signatures):
     people = (signatures.get("author"), signatures.get("approver"))
-    return [person.get_full_name() or person.get_username() if person else "" for person in people]
+    return [str(person) if person else "" for person in people]
 
 
 @transaction.atomic

@@ -79,7 +79,7 @@ class Entry:
 
 
 def _name(person):
-    return (person.get_full_name() or person.get_username()) if person else ""
+    return str(person) if person else ""
 
 
 def _day(moment):

@@ -10,6 +10,7 @@ from guides.drafts import Draft
 from guides.reading import grade, words
 from guides.starter_fields import WORDING
 
+FEWEST_WORDS = 30  # the formula was made for passages of a hundred; two short sentences give "grade -1.1"
 YEARS_BEFORE_SCHOOL = 5  # a pupil of grade 6 is 11 years old
 READ = tuple(name for name in WORDING if name not in checks.UNREAD)
 
@@ -25,13 +26,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class Measured:
-    """`grade` and `age` are None where nothing is written, or in a language that the formula does not know. `fields`
-    holds the Marks of each field that has any."""
+    """`grade` and `age` are None where too little is written to measure (`is_too_short`), or in a language that the
+    formula does not know. `fields` holds the Marks of each field that has any."""
 
     grade: float | None
     fields: dict = field(default_factory=dict)
     long: int = 0
     terms: int = 0
+    is_too_short: bool = False
 
     @property
     def age(self):
@@ -55,11 +57,13 @@ def measure(slug, wording, language):
     for each in found:
         marks.setdefault(each.field, []).append(Mark(each.words, each.wrong, each.cure))
     text = "\n".join(wording.values()).replace("|", "\n")
+    is_too_short = is_main and len(words(text)) < FEWEST_WORDS
     return Measured(
-        grade(text) if is_main and words(text) else None,
+        max(0.0, grade(text)) if is_main and not is_too_short else None,
         marks,
         sum(each.check == SENTENCE for each in found),
         sum(each.check == TERM for each in found),
+        is_too_short,
     )
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from guides import checklist, checks, drafts, translations
+from guides import checklist, checks, drafts, editions, translations, unsigned_rules
 from guides.checklist import SENTENCE
 from guides.models import GuideText
 
@@ -32,8 +32,8 @@ class Line:
         return not self.todo
 
 
-def readiness(guide, language):
-    """The checklist of a guide in one language, as Lines in the order of the form."""
+def readiness(guide, language, person):
+    """The checklist of a guide in one language for whoever sends it, as Lines in the order of the form."""
     text = GuideText.objects.filter(guide=guide, language=language).first() or GuideText(guide=guide, language=language)
     draft = drafts.of_guide(guide, language)
     written = [
@@ -43,10 +43,14 @@ def readiness(guide, language):
     ]
     last_editor = text.edited_by_id or guide.edited_by_id
     second = _line("second", gettext("Somebody else can sign it off"), _second_person(last_editor))
+    last = [second]
+    if not editions.is_demonstration_account(person):
+        label = gettext("Clinicians stand behind the bone rules it goes by")
+        last.insert(0, _line("rules", label, _rules(guide)))
     if translations.is_translation(language):  # the rest is the main language's, and was signed there
         label = gettext("It was compared with the main language as it is public")
         compared = _line("compared", label, [translations.why_not_yet(text)])
-        return [*written, _pictures_line(text, draft), compared, second]
+        return [*written, _pictures_line(text, draft), compared, *last]
     about_guide = [
         _line("tags", gettext("What it trains is ticked, and the words agree with the tags"), _tags(draft)),
         _pictures_line(text, draft),
@@ -55,12 +59,12 @@ def readiness(guide, language):
         _line("conflicts", gettext("Funding and conflicts of interest are declared"), _conflicts(guide)),
         _line("owner", gettext("Somebody looks after it, and somebody stands in"), _owner(guide)),
     ]
-    return [*written, *about_guide, second]
+    return [*written, *about_guide, *last]
 
 
-def missing(guide, language):
+def missing(guide, language, person):
     """The lines that are not done."""
-    return [line for line in readiness(guide, language) if not line.is_done]
+    return [line for line in readiness(guide, language, person) if not line.is_done]
 
 
 def _line(name, label, todos):
@@ -141,6 +145,11 @@ def _owner(guide):
         yield gettext("Choose an owner: that person is reminded of the next check.")
     if guide.deputy_id is None:
         yield gettext("Choose a deputy.")
+
+
+def _rules(guide):
+    if refusal := unsigned_rules.refusal((*guide.columns, *guide.movements)):
+        yield refusal
 
 
 def signers():

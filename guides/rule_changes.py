@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from guides import bones, derive, editions, rule_preview
+from guides import bones, derive, editions, rule_preview, unsigned_rules
 from guides.models import BoneRating, BoneRule, ContentVersion, Edition, Guide, GuideText, RuleChange, Source
 from guides.terms import Rating
 
@@ -99,13 +99,14 @@ def seen(before, preview):
 def propose(*, proposer, site, requires, after, note, what_was_seen):
     """Record a proposal for a second person and return it. `after` is values, or None to remove the rule.
 
-    Raises CannotChangeRule when nothing would change, another proposal waits, no reason is given, or the proposer saw
-    another rule or preview than there is now (`what_was_seen`, as `seen` gives it).
+    A rule that only a demonstration account approved may be proposed as it is, so that two clinicians stand behind it.
+    Raises CannotChangeRule when nothing else would change, another proposal waits, no reason is given, or the proposer
+    saw another rule or preview than there is now (`what_was_seen`, as `seen` gives it).
     """
     check_demonstration(proposer)
     row = cell(site, requires)
     before = values_of(row)
-    if before == after:
+    if before == after and not may_confirm(proposer, site, requires):
         raise CannotChangeRule(gettext("Nothing is different from the rule as it stands."))
     check_seen(before, preview_of(site, requires, after), what_was_seen)
     change = RuleChange(
@@ -123,6 +124,11 @@ def propose(*, proposer, site, requires, after, note, what_was_seen):
     except IntegrityError as race:
         raise CannotChangeRule(gettext("Another change of this rule waits for a second person already.")) from race
     return change
+
+
+def may_confirm(person, site, requires):
+    """Whether this person may propose the rule of a cell as it stands: no clinician stands behind it yet."""
+    return unsigned_rules.is_unsigned(site, requires) and not editions.is_demonstration_account(person)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from guides import differences, editions, readiness, translations, working_copy
+from guides import differences, editions, readiness, translations, unsigned_rules, working_copy
 from guides.editions import CannotPublish
 from guides.models import Edition, FieldComment, Guide, Revision, Submission
 
@@ -64,7 +64,7 @@ def submit(guide, *, person, language="en", note="", change_note=""):
     guide = _locked(guide)
     if Submission.objects.filter(guide=guide, language=language).open().exists():
         raise CannotPublish(gettext("This guide waits for a second person already."))
-    if undone := readiness.missing(guide, language):
+    if undone := readiness.missing(guide, language, person):
         raise NotReady(undone)
     text, document = editions.fresh_document(guide, language)
     document = _as_kept(document)
@@ -122,6 +122,14 @@ def why_not(submission, person):
     return ""
 
 
+def why_not_sign(submission, person):
+    """Why nobody can sign a submission off for real just now, though it can be sent back; empty when nothing stands
+    against it. What a demonstration account wrote or signs becomes a demonstration, whatever the rules."""
+    if any(map(editions.is_demonstration_account, (submission.submitted_by, person))):
+        return ""
+    return unsigned_rules.refusal((*submission.document["columns"], *submission.document["movements"]))
+
+
 def _may_decide(submission, person):
     if refusal := why_not(submission, person):
         raise CannotPublish(refusal)
@@ -157,13 +165,15 @@ def approve(submission, *, person, answer="", is_minor=False, review_on=None, pu
     """Sign off what was sent, and publish it now or at an hour (`publish_at`, aware, within 90 days).
 
     Returns the Edition, or None when it waits for its hour. Raises Moved when the guide, a bone rule or anything else
-    in the document is not what was sent any more, and CannotPublish when this person cannot sign it off, or when a
-    change that touches safety was called minor.
+    in the document is not what was sent any more, and CannotPublish when this person cannot sign it off, when a bone
+    rule it goes by has no clinician behind it, or when a change that touches safety was called minor.
     """
     guide = _locked(submission.guide)
     current = _open(submission, Submission.State.WAITING)
     current.guide = guide
     _may_decide(current, person)
+    if refusal := why_not_sign(current, person):
+        raise CannotPublish(refusal)
     _check_as_sent(current)
     live = live_edition(guide, current.language)
     if is_minor:

@@ -8,6 +8,9 @@ from django.contrib.admin.models import LogEntry
 admin.site.unregister([Authenticator, EmailAddress])
 
 
+PERSON = ["user__username", "user__first_name", "user__last_name"]
+
+
 class ToRead(admin.ModelAdmin):
     """Nothing is added or changed by hand."""
 
@@ -27,7 +30,7 @@ class AuthenticatorAdmin(ToRead):
 
     list_display = ["user", "type", "created_at", "last_used_at"]
     list_select_related = ["user"]
-    search_fields = ["user__username"]
+    search_fields = PERSON
     fields = ["user", "type", "created_at", "last_used_at"]
 
 
@@ -36,7 +39,7 @@ class LogEntryAdmin(ToRead):
     list_display = ["action_time", "user", "content_type", "object_repr", "action_flag", "get_change_message"]
     list_filter = ["action_flag", "content_type"]
     list_select_related = ["user", "content_type"]
-    search_fields = ["object_repr", "user__username"]
+    search_fields = ["object_repr", *PERSON]
     fields = ["action_time", "user", "content_type", "object_repr", "action_flag", "get_change_message"]
 
     def has_delete_permission(self, request, obj=None):

@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from guides import bone_grid
+from guides import bone_grid, unsigned_rules
 from guides.models import BoneRating, BoneRule, RuleChange
 from guides.terms import Column
 
@@ -80,6 +80,7 @@ class BoneRuleAdmin(admin.ModelAdmin):
             "title": f"{rule.get_site_display()}: {bone_grid.words(rule.requires)}",
             "rule": rule,
             "record": [(change, rule_proposal.compared(change.before, change.after)) for change in record],
+            "is_unsigned": unsigned_rules.is_unsigned(rule.site, rule.requires),
             "came_with_library": not was_made_here,
             "waiting": next((change for change in record if change.is_waiting), None),
             "may_propose": request.user.has_perm("guides.propose_bonerule"),
@@ -94,15 +95,11 @@ def waiting_cells():
 def marked_rows(waiting):
     """All rules, each with its words and with what the grid marks it for: a proposal that waits, and that no clinician
     stands behind its last change."""
-    decided = RuleChange.objects.approved().order_by("decided_at", "pk")
-    demonstrations = {
-        (site, requires): by_demonstration
-        for site, requires, by_demonstration in decided.values_list("site", "requires", "is_demonstration")
-    }
+    unsigned = set(unsigned_rules.in_force().values_list("site", "requires"))
     rows = list(BoneRule.objects.select_related("source"))
     for row in rows:
         row.proposed = waiting.get((row.site, row.requires))
-        row.is_demonstration = demonstrations.get((row.site, row.requires), False)
+        row.is_demonstration = (row.site, row.requires) in unsigned
         row.words = bone_grid.words(row.requires)
         row.movement_words = bone_grid.movement_words(row.requires)
     return rows

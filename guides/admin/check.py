@@ -1,5 +1,9 @@
 """How guides stand by the review clock, on the desk's list."""
 
+from functools import reduce
+from itertools import product
+from operator import or_
+
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import get_user_model
@@ -9,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from guides import review
-from guides.models import Edition, Guide
+from guides.models import Collection, CollectionEdition, Edition, Guide
 from guides.review import Standing
 
 LOOKED_AFTER_BY = ("owner", "deputy")
@@ -30,8 +34,12 @@ class CheckFilter(admin.SimpleListFilter):
             ("no-owner", _("No owner")),
         ]
 
+    def editions(self):
+        """Those of the row that is looked at."""
+        return Edition.objects.filter(guide=OuterRef("pk"), language=settings.LANGUAGE_CODE)
+
     def queryset(self, request, queryset):
-        today, editions = review.today(), Edition.objects.filter(guide=OuterRef("pk"), language=settings.LANGUAGE_CODE)
+        today, editions = review.today(), self.editions()
         match self.value():
             case "current":
                 return queryset.filter(Exists(editions.current(today)))
@@ -44,6 +52,11 @@ class CheckFilter(admin.SimpleListFilter):
             case "no-owner":
                 return queryset.filter(owner=None)
         return queryset
+
+
+class CollectionCheckFilter(CheckFilter):
+    def editions(self):
+        return CollectionEdition.objects.filter(collection=OuterRef("pk"))
 
 
 @admin.display(description=_("check"))
@@ -72,6 +85,7 @@ def check_says(edition):
 
 def who_can_look_after():
     """The people to choose an owner or a deputy from: staff, and whoever is one now."""
-    those_now = Q(pk__in=Guide.objects.values("owner")) | Q(pk__in=Guide.objects.values("deputy"))
+    kinds = product((Guide, Collection), LOOKED_AFTER_BY)
+    those_now = reduce(or_, (Q(pk__in=model.objects.values(name)) for model, name in kinds))
     people = get_user_model().objects.filter(Q(is_active=True, is_staff=True) | those_now)
-    return people.order_by("username")
+    return people.order_by("first_name", "last_name", "username")

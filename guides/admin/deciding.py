@@ -95,6 +95,7 @@ def review(desk, request, pk):
         if may and submission.state == Submission.State.WAITING
         else gettext("You may read this, not decide."),
         refusal=signing.why_not(submission, request.user) if may else "",
+        cannot_sign=signing.why_not_sign(submission, request.user) if may else "",
     )
 
 

@@ -1,12 +1,14 @@
 """The page on which a guide is written: its parts in the order in which a clinician thinks, what stands beside the
 form, and what the page asks while somebody types."""
 
+import time
 from dataclasses import dataclass, field
 from functools import wraps
 
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.db.models import Q
 from django.http import JsonResponse
 from django.shortcuts import render
@@ -61,6 +63,7 @@ PARTS = (
     Part("care", _("Where it stands, and who looks after it"), "", (("number", "slug"), ("owner", "deputy"))),
 )
 ALWAYS_OPEN = ("words", "trains")
+WAITS = (0.05, 0.2)  # seconds, before a question is asked again
 
 # Where each line of the checklist leads: a field of the wording, or a part of the form.
 WORDING_OF_LINE = {"wording": "title", "for_whom": "for_whom", "reading": "reading_reason", "pictures": "start_picture"}
@@ -136,7 +139,7 @@ def beside(request, guide):
         return Beside(None, request.user.pk, now, bone_rows(bones.derive_all((), ())))
     saved = {rating.site: rating for rating in guide.ratings.select_related("overridden_by")}
     derived = {site: _as_saved(saved.get(site)) for site in BoneSite.values}
-    return Beside(guide, request.user.pk, now, bone_rows(derived, saved), checklists(guide))
+    return Beside(guide, request.user.pk, now, bone_rows(derived, saved), checklists(guide, request.user))
 
 
 def _as_saved(rating):
@@ -166,7 +169,7 @@ def bone_rows(derived, saved=None):
     ]
 
 
-def checklists(guide):
+def checklists(guide, person):
     """The checklist in the main language and in each other that has wording, with where each line leads."""
     languages = list(GuideText.objects.filter(guide=guide).order_by("language").values_list("language", flat=True))
     names = dict(settings.LANGUAGES)
@@ -176,7 +179,7 @@ def checklists(guide):
             names.get(language, language),
             [
                 _leading(line, languages.index(language) if language in languages else 0)
-                for line in readiness(guide, language)
+                for line in readiness(guide, language, person)
             ],
         )
         for language in wanted
@@ -240,6 +243,24 @@ def saved(request):
     return JsonResponse({"saved": guides.filter(mine).exists()})
 
 
+def asked_again(view):
+    """Ask a view that only reads again when the database is locked for a moment, and answer 503 when it stays so: who
+    asked keeps what they have until somebody can tell. SQLite does not wait for a table that another connection to
+    the same memory writes."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        for wait in (*WAITS, None):
+            try:
+                return view(request, *args, **kwargs)
+            except OperationalError:
+                if wait:
+                    time.sleep(wait)
+        return JsonResponse({"saved": None}, status=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
+
+    return answer
+
+
 def for_desk(view):
     """The view behind the desk's sign-in."""
     return admin.site.admin_view(for_curators(view))
@@ -248,7 +269,7 @@ def for_desk(view):
 URLS = (
     path("derive/", for_desk(derived_table), name="guides_guide_derive"),
     path("measure/", for_desk(measure), name="guides_guide_measure"),
-    path("saved/", for_desk(saved), name="guides_guide_saved"),
+    path("saved/", asked_again(for_desk(saved)), name="guides_guide_saved"),
     path("<int:pk>/preview/", for_desk(preview.preview), name="guides_guide_preview"),
     path("<int:pk>/preview/frame/", for_desk(preview.frame), name="guides_guide_preview_frame"),
     path("preview/paper.css", for_desk(preview.paper), name="guides_guide_preview_paper"),

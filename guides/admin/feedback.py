@@ -9,7 +9,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guides import feedback
+from guides import feedback, taking_out
+from guides.feedback_form import OneKindOfNewline
 from guides.models import Edition, Feedback
 from guides.models.feedback import BY_URGENCY, LONGEST_TEXT
 
@@ -30,9 +31,32 @@ class EntryForm(forms.Form):
     )
 
 
+class TakeOutForm(forms.Form):
+    words = OneKindOfNewline(
+        label=_("Words to take out"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 2, "data-picked": ""}),
+        help_text=_("Exactly as they stand in the message. They are taken out wherever they stand as whole words."),
+        error_messages={"required": _("Write the words, or select them in the message.")},
+    )
+    why = forms.CharField(
+        label=_("Why?"),
+        max_length=LONGEST_TEXT,
+        help_text=_("Such as “a name and a telephone number”. It stays in the thread, so leave the words out of it."),
+        error_messages={"required": _("Say why. The thread keeps the reason, not the words.")},
+    )
+
+    def clean(self):
+        said = super().clean()
+        if {"words", "why"} <= said.keys() and taking_out.is_repeated(said["words"], said["why"]):
+            self.add_error("why", taking_out.REPEATED)
+        return said
+
+
 @admin.register(Feedback)
 class FeedbackAdmin(admin.ModelAdmin):
-    """What visitors said, the most pressing first. Each message has a thread; nothing in it is edited or deleted."""
+    """What visitors said, the most pressing first. Each message has a thread; nothing in it is edited or deleted,
+    but personal details can be taken out."""
 
     list_display = ["verdict", "state", "received_at", "about", "begins", "answered_by"]
     list_filter = ["state", "verdict", ("edition__guide", admin.RelatedOnlyFieldListFilter)]
@@ -91,6 +115,9 @@ class FeedbackAdmin(admin.ModelAdmin):
             "answer": (self.has_answer_permission, self.write),
             "spam": (self.has_answer_permission, self.sort_out),
             "reopen": (self.has_answer_permission, self.sort_out),
+            "look": (self.has_answer_permission, self.take_out),
+            "change": (self.has_answer_permission, self.take_out),
+            "take-out": (self.has_answer_permission, self.take_out),
             "suspend": (self.has_suspend_permission, self.suspend),
         }
         is_allowed, do = doings.get(request.POST.get("do"), (lambda request: False, None))
@@ -118,6 +145,20 @@ class FeedbackAdmin(admin.ModelAdmin):
             return self.back(request, message, str(refusal), messages.ERROR)
         return self.back(request, message, gettext("It is in the thread."))
 
+    def take_out(self, request, message):
+        """The form, then the message as it would read, then the deed: there is no way back from it."""
+        form, doing, without = TakeOutForm(request.POST), request.POST["do"], None
+        if form.is_valid() and doing != "change":
+            words, why = form.cleaned_data["words"], form.cleaned_data["why"]
+            try:
+                if doing == "take-out":
+                    taking_out.take_out(feedback=message, by=request.user, words=words, why=why)
+                    return self.back(request, message, gettext("Taken out, for good."))
+                without = taking_out.preview(message, words, why)
+            except feedback.NotPossible as refusal:
+                form.add_error("words", str(refusal))
+        return self.thread(request, message, taking=form, without=without)
+
     def suspend(self, request, message):
         form = WithdrawForm(request.POST)
         if not form.is_valid():
@@ -135,7 +176,7 @@ class FeedbackAdmin(admin.ModelAdmin):
         self.message_user(request, told, level)
         return redirect("admin:guides_feedback_change", message.pk)
 
-    def thread(self, request, message, *, entry=None, suspension=None):
+    def thread(self, request, message, *, entry=None, suspension=None, taking=None, without=None):
         about_guide = Feedback.objects.about(message.guide).genuine()
         context = self.admin_site.each_context(request) | {
             "title": f"{message.get_verdict_display()}: {message.edition.title}",
@@ -146,6 +187,9 @@ class FeedbackAdmin(admin.ModelAdmin):
             "is_live": message.edition.state == Edition.State.LIVE,
             "entry": entry or EntryForm(),
             "suspension": suspension or WithdrawForm(initial={"reason": PREPARED_REASON}),
+            "taking": taking or TakeOutForm(),
+            "is_taking": taking is not None,
+            "without": without,
             "may_answer": self.has_answer_permission(request),
             "may_suspend": self.may_suspend(request, message),
             "media": self.media,

@@ -1,39 +1,23 @@
 """The front page of the desk: what needs me today. Numbers and links, the most pressing first, and no dead ends."""
 
-from dataclasses import dataclass, field
-
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from guides import catalogue, radar, review, translations
 from guides.filters import Choices
-from guides.models import Edition, Feedback, Guide, GuideText, RuleChange, Submission
+from guides.models import (
+    Edition,
+    Feedback,
+    Guide,
+    GuideText,
+    RuleChange,
+    Submission,
+)
 
-SHOWN = 5  # rows of a section; its heading leads to the rest
-
-
-@dataclass(frozen=True)
-class Row:
-    """One thing to do: what it is, where, and a few words beside it."""
-
-    text: str
-    href: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Section:
-    """What needs somebody for one reason. `tone` is that of the badge: stop, change, ask or ok."""
-
-    title: str
-    count: int
-    href: str
-    tone: str
-    rows: list = field(default_factory=list)
-
+from .front_collections import collections_by_their_day, collections_on_their_way
+from .todo import SHOWN, Row, Section, changelist, day
 
 MOST_DRAFTS = 500  # reading them all takes about four milliseconds each, the first time
 
@@ -72,6 +56,7 @@ def sections_for(person, today):
     if may("view_edition"):
         yield second_checks()
         yield from by_their_day(person, today)
+        yield from collections_by_their_day(today)
     if translations.others() and may("change_guidetext"):
         yield translations_to_check()
         yield translations_to_make()
@@ -81,6 +66,8 @@ def sections_for(person, today):
         yield on_their_way(person)
     if may("answer_feedback") or may("view_feedback"):
         yield other_feedback()
+    if may("view_collection"):
+        yield from collections_on_their_way(person)
     if may("view_guide"):
         yield without_owner()
 
@@ -100,14 +87,6 @@ def gaps(kept):
     on_radar = reverse("admin:guides_guide_radar")
     rows = [Row(cell.says, reverse("admin:guides_guide_radar_cell") + cell.query) for cell in empty[:SHOWN]]
     return Section(gettext("Gaps: nothing to be found"), len(empty), on_radar, "ok", rows)
-
-
-def changelist(model, query=""):
-    return reverse(f"admin:guides_{model}_changelist") + query
-
-
-def day(moment):
-    return date_format(moment, "j F Y")
 
 
 def safety_reports():

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from guides import rule_changes
+from guides import rule_changes, unsigned_rules
 from guides.models import BoneRule
 from guides.terms import Column, Movement
 
@@ -55,7 +55,8 @@ class RuleForm(NoteForm, forms.ModelForm):
 
     def is_valid(self):
         valid = super().is_valid()
-        if valid and self.after() == self.before:
+        cell = (self.instance.site, self.instance.requires)
+        if valid and self.after() == self.before and not unsigned_rules.is_unsigned(*cell):
             self.add_error(None, gettext("Nothing is different from the rule as it stands."))
             return False
         return valid

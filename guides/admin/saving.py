@@ -135,19 +135,23 @@ def merge_page(desk, request, guide, base, mine, *, problems=(), language="", co
         "guide": guide,
         "name": wording.title if wording else guide.slug,
         "opts": desk.opts,
-        "others": changes_since(guide, seen_revision(request)),
+        "others": [
+            (each.changed_by, each.changed_at, each.get_cause_display())
+            for each in changes_since(guide, seen_revision(request))
+        ],
         "mine": differences.compare_working_copies(base, mine) if base else [],
         "theirs": differences.compare_working_copies(base, theirs) if base else [],
         "clashes": [shown(clash) for clash in clashes],
         "work": signing.dumps(work, salt=MERGE, compress=True),
         "problems": problems,
-        "revision_seen": seen_revision(request),
+        "revision_seen": "" if seen_revision(request) is None else seen_revision(request),
+        "action": reverse("admin:guides_guide_merge", args=[guide.pk]),
         "back": way_back(guide.pk, language),
     }
     return TemplateResponse(request, "admin/guides/guide/merge.html", context)
 
 
-def shown(clash):
+def shown(clash, compare=differences.compare_working_copies):
     """A clash as the page shows it: what both wrote, side by side."""
     one, other = {}, {}
     for document, value in ((one, clash.theirs), (other, clash.mine)):
@@ -155,7 +159,7 @@ def shown(clash):
         for name in clash.path[:-1]:
             place = place.setdefault(name, {})
         place[clash.path[-1]] = value
-    found = differences.compare_working_copies(one, other)
+    found = compare(one, other)
     label = found[0].label if found else clash.path[-1].replace("_", " ").capitalize()
     return {"clash": clash, "label": label, "rows": found[0].rows if found else ()}
 

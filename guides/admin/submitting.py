@@ -47,7 +47,7 @@ def submit(desk, request, pk):
                 request, gettext("Sent. Everyone who may sign off finds it on the front page of the desk.")
             )
             return redirect("admin:guides_guide_change", pk)
-    lines = readiness.readiness(guide, language)
+    lines = readiness.readiness(guide, language, request.user)
     return show(
         desk,
         request,

@@ -12,7 +12,7 @@ from .import_file import ImportFile
 from .photo import EditionPhoto, Photo
 from .provenance import Provenance
 from .qualification import Qualification
-from .reminder import Digest, Reminder
+from .reminder import CollectionReminder, Digest, Reminder
 from .revision import Revision
 from .rule_change import RuleChange, RuleChangeIsOnRecord
 from .source import Citation, Source
@@ -27,6 +27,7 @@ __all__ = [
     "Citation",
     "Collection",
     "CollectionEdition",
+    "CollectionReminder",
     "ContentVersion",
     "Digest",
     "Edition",

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -44,6 +44,15 @@ class Collection(models.Model):
     )
     edited_at = models.DateTimeField(_("last edited"), null=True, blank=True, editable=False)
     editors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True, editable=False)
+    # Who is reminded of the next check. They are no part of what is signed.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner"),
+        help_text=_("Is reminded when the collection must be checked."),
+    )  # fmt: skip
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("deputy"),
+        help_text=_("Is reminded too, for when the owner is away."),
+    )  # fmt: skip
     library_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     # Where it stands between draft and public
@@ -67,6 +76,11 @@ class Collection(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "waiting", "sent-back", "overtaken", "signed"]),
                 name="collection_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True) | Q(deputy__isnull=True) | ~Q(owner=F("deputy")),
+                name="collection_owner_is_not_deputy",
+                violation_error_message=_("Owner and deputy are two people."),
             ),
             models.CheckConstraint(
                 condition=~Q(state="waiting") | Q(sent_by__isnull=False, sent_at__isnull=False),

@@ -1,8 +1,12 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from guides import review
 
 from .edition import EditionIsImmutable
 from .guide import FormerSlug, Guide
@@ -12,6 +16,26 @@ class CollectionEditionQuerySet(models.QuerySet):
     def live(self):
         """Those that stand now: at most one for a collection."""
         return self.filter(ended_at__isnull=True)
+
+    def shown(self):
+        """Those that stand now, demonstrations only where the operator asked for them. One whose check is overdue is
+        among them, though no page shows it."""
+        return self.live() if settings.SHOW_DEMONSTRATION_EDITIONS else self.live().filter(is_demonstration=False)
+
+    # By the day of the check, which a demonstration of the starter library does not have.
+
+    def current(self, today):
+        return self.shown().filter(review_on__gte=today)
+
+    def due_within(self, days, today):
+        return self.shown().filter(review_on__range=(today, today + timedelta(days=days)))
+
+    def due(self, today):
+        return self.shown().filter(review_on__lt=today, review_on__gte=review.oldest_listed(today))
+
+    def overdue(self, today):
+        """Those that nobody checked for so long that they are not shown any more."""
+        return self.shown().filter(review_on__lt=review.oldest_listed(today))
 
     def delete(self):
         raise EditionIsImmutable("Editions of collections are never deleted. Withdraw the collection instead.")
@@ -80,7 +104,8 @@ class CollectionEdition(models.Model):
     @classmethod
     def as_lists_read_them(cls):
         """The collections to show as plain JSON, with guides as primary keys. A guide that was renamed stays in."""
-        shown = sorted(cls.objects.live(), key=lambda edition: (edition.document["order"], edition.document["slug"]))
+        live = cls.objects.live().select_related("author", "approver")
+        shown = sorted(live, key=lambda edition: (edition.document["order"], edition.document["slug"]))
         named = {slug for edition in shown for slug in edition.document["guides"]}
         keys = dict(FormerSlug.objects.filter(slug__in=named).values_list("slug", "guide"))
         keys |= dict(Guide.objects.filter(slug__in=named).values_list("slug", "pk"))
@@ -91,5 +116,18 @@ class CollectionEdition(models.Model):
         return {field: self.document[field] for field in ("slug", "title", "words", "filter", "is_closed")} | {
             "is_demonstration": self.is_demonstration,
             "review_on": self.review_on.isoformat() if self.review_on else "",
+            "review": self.as_page_says_it(),
             "guides": [keys[slug] for slug in self.document["guides"] if slug in keys],
+        }
+
+    def as_page_says_it(self):
+        """Who stands behind it, as plain JSON: names as they were at the sign-off, days in ISO 8601. `signed_on` is
+        empty while nobody signed it."""
+        return {
+            "number": self.number,
+            "published_on": self.published_at.date().isoformat(),
+            "signed_on": self.signed_at.date().isoformat() if self.signed_at else "",
+            "written_by": self.document.get("written_by") or str(self.author or ""),
+            "checked_by": self.document.get("checked_by") or str(self.approver or ""),
+            "role": self.approver_role,
         }

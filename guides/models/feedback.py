@@ -24,12 +24,17 @@ class KeptQuerySet(models.QuerySet[Row]):
             raise FeedbackIsKept(f"Never changed: {', '.join(sorted(frozen))}.")
         return super().update(**changes)
 
+    def take_out(self, text):
+        """Put `text`, in which personal details are marked as taken out, in the place of the text of these rows."""
+        return super().update(text=text)
+
     def delete(self):
         raise FeedbackIsKept("What was said is never deleted. Mark it as not a real message instead.")
 
 
 class Kept(models.Model):
-    """What is written once. `FROZEN` names the fields that `update` may not change; `save` changes none."""
+    """What is written once. `FROZEN` names the fields that `update` may not change; `save` changes none. Only personal
+    details are taken out of `text`, for good: see guides.taking_out."""
 
     FROZEN: frozenset[str]
 
@@ -66,7 +71,8 @@ class FeedbackQuerySet(KeptQuerySet["Feedback"]):
 class Feedback(Kept):
     """What a visitor told us about a guide. Nobody knows who it was: no address, browser or cookie is kept.
 
-    The guide is that of the edition, which never changes. What was said stays as it came; only the state moves.
+    The guide is that of the edition, which never changes. What was said stays as it came; only the state moves, and
+    personal details can be taken out for good (guides.taking_out).
     """
 
     class Verdict(models.TextChoices):
@@ -148,7 +154,8 @@ BY_URGENCY = [
 
 
 class FeedbackNote(Kept):
-    """One entry in the thread of a message: what the desk found, did or answered. Never edited, never deleted."""
+    """One entry in the thread of a message: what the desk found, did or answered. Never edited, never deleted. Where
+    words were taken out of the message it says who, when and why, and never what."""
 
     class Kind(models.TextChoices):
         NOTE = "note", _("Note")
@@ -156,6 +163,7 @@ class FeedbackNote(Kept):
         SUSPENDED = "suspended", _("Took the guide off the site")
         SPAM = "spam", _("Marked as not a real message")
         REOPENED = "reopened", _("Opened again")
+        TAKEN_OUT = "taken-out", _("Took out personal details")
 
     FROZEN = frozenset({"feedback", "feedback_id", "by", "by_id", "at", "kind", "text"})
 
@@ -174,7 +182,7 @@ class FeedbackNote(Kept):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["note", "answered", "suspended", "spam", "reopened"]),
+                condition=Q(kind__in=["note", "answered", "suspended", "spam", "reopened", "taken-out"]),
                 name="feedback_note_kind_is_known",
             ),
             models.CheckConstraint(

@@ -8,8 +8,8 @@ from guides import review
 
 
 class Reminder(models.Model):
-    """One mail's worth of one edition: this person was told, at this stage of the review clock, that it must be
-    checked. What is on record here is never sent again.
+    """One mail's worth of one edition of a guide: this person was told, at this stage of the review clock, that it
+    must be checked. What is on record here is never sent again.
 
     The person belongs to it: when the mail to the deputy fails, the owner's went out all the same. And a new owner is
     told where the guide stands.
@@ -29,6 +29,30 @@ class Reminder(models.Model):
             models.CheckConstraint(
                 condition=Q(stage__in=review.BEFORE) | Q(stage__gte=review.AGAIN_EVERY),
                 name="reminder_stage_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.edition_id} {self.stage:+d}"
+
+
+class CollectionReminder(models.Model):
+    """The same about one edition of a collection."""
+
+    edition = models.ForeignKey("guides.CollectionEdition", models.CASCADE, related_name="reminders")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    stage = models.SmallIntegerField(_("days from the day of the check"))
+    sent_at = models.DateTimeField(_("sent"), default=timezone.now)
+
+    class Meta:
+        ordering = ["sent_at", "pk"]
+        verbose_name = _("reminder about a collection")
+        verbose_name_plural = _("reminders about collections")
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "stage", "person"], name="collection_reminder_is_sent_once"),
+            models.CheckConstraint(
+                condition=Q(stage__in=review.BEFORE) | Q(stage__gte=review.AGAIN_EVERY),
+                name="collection_reminder_stage_is_known",
             ),
         ]
 

@@ -148,4 +148,6 @@ class RuleChange(models.Model):
         """What is proposed, in words."""
         if self.before is None:
             return _("New rule")
-        return _("Remove the rule") if self.after is None else _("Change the rule")
+        if self.after is None:
+            return _("Remove the rule")
+        return _("Keep the rule as it is") if self.before == self.after else _("Change the rule")

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from guides import catalogue, pagecache
+from guides import pagecache, review
 from guides.filters import BONE_ANSWERS, REGIONS
+from guides.models import ContentVersion
 from guides.terms import Kind, Level
 from guides.views.find import BESIDE_THE_MAP, ON_THE_MAP
 
@@ -61,4 +62,5 @@ def offline(request):
 
 
 def _kept(request, template, context):
-    return pagecache.keep(render(request, template, context), catalogue.current(request).stamp)
+    version = getattr(request, "content_version", None) or ContentVersion.current()
+    return pagecache.keep(render(request, template, context), review.dated(version[0], review.today()))

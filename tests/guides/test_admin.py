@@ -48,6 +48,7 @@ def filled_in(response):
     forms = [response.context["adminform"].form, *(part.management_form for part in parts)]
     forms += [form for part in parts for form in part.forms]
     sent = {"revision_seen": str(response.context.get("revision_seen", 0))}
+    sent |= {"draft_seen": response.context["draft_seen"]} if response.context.get("draft_seen") else {}
     for field in (form[name] for form in forms for name in form.fields):
         value = field.value()
         if isinstance(value, (list, tuple)):

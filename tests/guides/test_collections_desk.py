@@ -14,6 +14,7 @@ from tests.factories import (
     make_rules,
     sign_collection,
 )
+from tests.guides.test_admin import filled_in
 from tests.guides.test_collections import page_of
 from tests.libraries import change, everything, load, small_library
 
@@ -44,7 +45,8 @@ def test_collection_made_at_the_desk_is_a_draft(desk):
     assert (made.guides, made.edited_by.first_name, made.state) == (["cycle"], "Ada", "draft")
     assert [person.first_name for person in made.editors.all()] == ["Ada"]
     address = f"/admin/guides/collection/{made.pk}/change/"
-    assert desk.post(address, FORM | {"title": "Strong legs", "slug": "other"}).status_code == 302
+    opened = filled_in(desk.get(address))
+    assert desk.post(address, opened | {"title": "Strong legs", "slug": "other"}).status_code == 302
     made.refresh_from_db()
     assert (made.title, made.slug) == ("Strong legs", "legs")
     assert desk.get("/collections/legs/").status_code == 404

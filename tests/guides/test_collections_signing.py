@@ -92,7 +92,7 @@ def test_whole_errand_edit_send_refuse_correct_sign_public(author, reviewer, cli
     page = page_of(reviewer.get(address(made, "review")))
     assert "<ins>By Ada.</ins>" in page
     assert "It shows guides at the level “Seated or lying”." in page
-    assert told(decide(reviewer, made, "send_back", answer="Say for whom.")) == ["Sent back to ada."]
+    assert told(decide(reviewer, made, "send_back", answer="Say for whom.")) == ["Sent back to Ada."]
     assert (made.state, public_words(client)) == ("sent-back", None)
     assert "Say for whom." in page_of(author.get(address(made, "change")))
 
@@ -114,7 +114,7 @@ def test_edition_keeps_who_signed_when_and_until_when(author, reviewer):
     assert edition.review_on == edition.signed_at.date() + timedelta(days=365)
     assert edition.document == {
         "slug": "sitting-down", "title": "Sitting down", "words": "By Ada.", "filter": "level=1", "guides": [],
-        "is_closed": False, "order": 0,
+        "is_closed": False, "order": 0, "written_by": str(edition.author), "checked_by": str(edition.approver),
     }  # fmt: skip
 
 
@@ -124,10 +124,10 @@ def test_every_step_is_on_record(author, reviewer):
     reviewer.post(address(made, "withdraw"))
     said = [(str(entry.user), entry.get_change_message()) for entry in LogEntry.objects.order_by("pk")]
     assert said == [
-        ("ada", "A few words: “For a start.” became “By Ada.”"),
-        ("ada", "Sent it to a second person."),
-        ("bo", "Signed off edition 1."),
-        ("bo", "Withdrew it."),
+        ("Ada", "A few words: “For a start.” became “By Ada.”"),
+        ("Ada", "Sent it to a second person."),
+        ("Bo", "Signed off edition 1."),
+        ("Bo", "Withdrew it."),
     ]
 
 

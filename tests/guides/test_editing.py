@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -272,6 +272,23 @@ def test_new_guide_is_confirmed_by_its_slug(desk):
 def test_question_that_cannot_be_read_confirms_nothing(desk, asked):
     response = desk.get(f"{GUIDES}saved/", asked)
     assert (response.status_code, response.json()) == (400, {"saved": False})
+
+
+@pytest.mark.parametrize(("times", "answer"), [(2, (200, {"saved": True})), (3, (503, {"saved": None}))])
+def test_locked_table_is_asked_again_and_then_nobody_can_tell(desk, times, answer):
+    guide, now = make_guide(), timezone.now()
+    Guide.objects.filter(pk=guide.pk).update(edited_by=make_person("Ada"), edited_at=now)
+    refused = []
+
+    def locked(execute, sql, *rest):
+        if "guides_revision" in sql and len(refused) < times:
+            refused.append(sql)
+            raise OperationalError("database table is locked: guides_revision")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(locked):
+        response = desk.get(f"{GUIDES}saved/", {"guide": guide.pk, "since": (now - timedelta(seconds=1)).isoformat()})
+    assert ((response.status_code, response.json()), len(refused)) == (answer, times)
 
 
 # The preview

@@ -265,7 +265,7 @@ def test_no_ladder_and_no_rating_leads_past_the_bones_or_the_list(fill, library,
         said = Choices(bones=tuple(answers))
         listed = Selection(kept, swapped(said))
         allowed = {kept.pks[position] for position in listed.page(1, 100)}
-        shown = collection.ShownCollection("all", "All", "", False, False, Choices(), ())
+        shown = collection.ShownCollection("all", "All", "", False, False, Choices(), (), review={}, review_on=None)
         swaps = [InsteadOfGuide(kept, edition, said) for edition in Edition.objects.filter(number=2)]
         for selection in (*swaps, InsteadOfCollection(kept, shown, said)):
             found = [kept.pks[position] for position in selection.page(1, 100)]

@@ -16,6 +16,7 @@ from guides.models import (
     Citation,
     Collection,
     CollectionEdition,
+    CollectionReminder,
     ContentVersion,
     Edition,
     EditionPhoto,
@@ -125,6 +126,12 @@ ROWS = {
         lambda: Reminder.objects.create(edition=make_edition(), person=make_person(), stage=-30),
         lambda: {"stage": 60},
     ),
+    CollectionReminder: (
+        lambda: CollectionReminder.objects.create(
+            edition=make_signed_collection().live_edition(), person=make_person(), stage=-30
+        ),
+        lambda: {"stage": 60},
+    ),
     ContentVersion: (lambda: ContentVersion(number=0), lambda: {}),
     Edition: (
         make_edition,
@@ -164,6 +171,7 @@ def bare_guide():
 DECIDED = {"decided_by_id": "person", "decided_at": timezone.now()}
 BROKEN_BY = {
     "collection_has_a_title_and_words": (Collection, {"words": ""}),
+    "collection_owner_is_not_deputy": (Collection, {"owner_id": "person", "deputy_id": "person"}),
     "collection_sent_back_says_why": (Collection, {"state": "sent-back", "answered_by_id": "person"}),
     "collection_state_is_known": (Collection, {"state": "dreamt"}),
     "collection_that_waits_was_sent_by_somebody": (Collection, {"state": "waiting", "sent_by_id": "person"}),
@@ -174,6 +182,8 @@ BROKEN_BY = {
     "digest_is_sent_once_a_week": (Digest, {"week": SAME}),
     "reminder_is_sent_once": (Reminder, {"stage": SAME}),
     "reminder_stage_is_known": (Reminder, {"stage": -8}),
+    "collection_reminder_is_sent_once": (CollectionReminder, {"stage": SAME}),
+    "collection_reminder_stage_is_known": (CollectionReminder, {"stage": -8}),
     "content_version_is_one_row": (ContentVersion, {"id": 2}),
     "edition_author_is_not_approver": (Edition, {"author_id": SAME, "approver_id": "author_id"}),
     "edition_last_editor_is_not_approver": (Edition, {"last_editor_id": "approver_id", "approver_id": SAME}),

@@ -98,9 +98,15 @@ def test_measuring_finds_long_sentences_and_terms_by_field():
 
 
 def test_reading_age_is_the_grade_and_the_years_before_school():
-    measured = measuring.measure("sit", {"what": "You sit tall. You lift one foot."}, "en")
-    assert measured.grade < 6
-    assert (measured.age, measured.is_easy) == (5, True)
+    measured = measuring.measure("sit", {"what": "You sit tall. You lift one foot. " * 5}, "en")
+    assert (measured.grade, measured.age, measured.is_easy) == (0, 5, True)
+    measured = measuring.measure("sit", {"what": f"{LONG} Then lift one heel. {LONG}"}, "en")
+    assert (round(measured.grade, 1), measured.age) == (3.2, 8)
+
+
+def test_few_words_have_no_grade():
+    measured = measuring.measure("sit", {"what": "You sit tall. You lift one foot. " * 4}, "en")
+    assert (measured.grade, measured.age, measured.is_too_short) == (None, None, True)
 
 
 def test_nothing_written_has_no_grade():

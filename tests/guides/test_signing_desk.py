@@ -55,7 +55,7 @@ def test_whole_errand_write_send_refuse_correct_approve_public(author, reviewer,
     page = page_of(reviewer.get(address(guide, "review")))
     assert "Please look at step 2." in page
     response = decide(reviewer, guide, "send_back", answer="Nearly.", **{"comment-steps": "Say how long."})
-    assert told(response) == ["Sent back to ada."]
+    assert told(response) == ["Sent back to Ada."]
     assert client.get("/guides/march-in-a-chair/").status_code == 404
 
     page = page_of(author.get(change_page(guide)))
@@ -263,7 +263,7 @@ def test_second_to_save_is_told_who_changed_what_and_neither_loses_a_word(author
     response = stale(reviewer, guide, author, {"texts-0-why": "It is fun."}, **{"texts-0-what": "You dance."})
     page = page_of(response)
     assert "Somebody else changed this guide too" in page
-    assert "ada, " in page
+    assert "Ada, " in page
     assert "You changed different things" in page
     assert (guide.texts.get().what, guide.texts.get().why) == ("You move a little.", "It is fun.")
     assert told(put_together(reviewer, guide, response)) == ["Saved: your changes and theirs are both in the guide."]
@@ -306,7 +306,7 @@ def test_mistake_in_a_late_form_is_told_and_nothing_is_lost(author, reviewer):
     guide = saved(author, make_guide())
     response = stale(reviewer, guide, author, {"texts-0-why": "It is fun."}, minutes="0", **{"texts-0-what": "Mine."})
     page = page_of(response)
-    assert "While you were writing, this guide was changed by: ada." in page
+    assert "While you were writing, this guide was changed by: Ada." in page
     assert ">\nMine.</textarea>" in page
     again = filled_in(response) | {"minutes": "7"}
     put_together(reviewer, guide, reviewer.post(change_page(guide), again))

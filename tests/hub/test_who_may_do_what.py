@@ -168,6 +168,7 @@ EVERYBODY = {
 # Not there for whoever asks here: no passkey, no recovery codes, nothing to complete or to lead to.
 NOT_THERE = {
     "admin:autocomplete",
+    "admin:guides_collection_merge",  # the same; tests/guides/test_collections_merging.py has it
     "admin:guides_guide_merge",  # without signed work of one's own; tests/guides/test_signing_desk.py has it
     "admin:view_on_site",
     "mfa_download_recovery_codes",

@@ -7,8 +7,8 @@ MONDAY = 0
 
 class Command(BaseCommand):
     help = (
-        "Mail owners and deputies about guides that must be checked, and on Mondays the overview to everyone who may "
-        "sign off. For a timer, once a day; safe to run twice."
+        "Mail owners and deputies about guides and collections that must be checked, and on Mondays the overview to "
+        "everyone who may sign off. For a timer, once a day; safe to run twice."
     )
 
     def add_arguments(self, parser):
@@ -35,8 +35,8 @@ class Command(BaseCommand):
             problems.append(f"Mails that could not be sent: {failed}. The next run tries again.")
         if unreachable:
             problems.append(
-                f"Guides nobody can be told about: {unreachable}. Give them an owner, and people who may sign off an "
-                "e-mail address."
+                f"Guides and collections nobody can be told about: {unreachable}. Give them an owner, and people who "
+                "may sign off an e-mail address."
             )
         if problems:
             raise CommandError(" ".join(problems))

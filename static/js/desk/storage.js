@@ -50,9 +50,9 @@ async function confirm({ key, work }) {
   const asked = new URLSearchParams({ guide: work.guide, slug: work.slug ?? "", since: work.sent });
   try {
     const response = await fetch(`${work.confirm}?${asked}`);
-    if ((await response.json()).saved) drop(key);
+    if (response.ok && (await response.json()).saved) drop(key);
   } catch {
-    // signed out or offline: it stays until somebody can tell
+    // signed out or offline; like a server that is busy (503), nobody can tell: it stays until somebody can
   }
 }
 
