@@ -17,6 +17,7 @@ class Term:
     """A word with its other forms, and the plain words of which one explains it; the first is the best."""
 
     name: str
+    forms: tuple[str, ...]
     pattern: re.Pattern
     plain: tuple[str, ...]
     explanation: re.Pattern
@@ -43,7 +44,8 @@ def _mistakes(entries):
 
 
 def _term(name, also, plain):
-    return Term(name, _any_of((name, *also), end=r"\b"), tuple(plain), _any_of(plain))
+    forms = (name, *also)
+    return Term(name, tuple(map(str.casefold, forms)), _any_of(forms, end=r"\b"), tuple(plain), _any_of(plain))
 
 
 def _any_of(words, end=""):
@@ -62,7 +64,10 @@ def unexplained(wording, terms):
         near = text
         if place + 1 < len(texts):
             near += "\n" + next(iter(sentences(texts[place + 1][1])), "")
+        folded = text.casefold()
         for term in terms:
+            if not any(form in folded for form in term.forms):
+                continue  # most terms are in no text, and to look for letters is much quicker than for words
             if (found := term.pattern.search(text)) and not term.explanation.search(near):
                 yield name, found[0], term, _sentence_with(term, text)
 
