@@ -60,14 +60,14 @@ def unexplained(wording, terms):
     and the sentence.
     """
     texts = [(name, text.replace("|", "\n")) for name, text in wording.items() if text.strip()]
+    # Most terms are in no text, and to look for letters once is much quicker than for words in each field.
+    folded = "\n".join(text for _name, text in texts).casefold()
+    terms = [term for term in terms if any(form in folded for form in term.forms)]
     for place, (name, text) in enumerate(texts):
         near = text
         if place + 1 < len(texts):
             near += "\n" + next(iter(sentences(texts[place + 1][1])), "")
-        folded = text.casefold()
         for term in terms:
-            if not any(form in folded for form in term.forms):
-                continue  # most terms are in no text, and to look for letters is much quicker than for words
             if (found := term.pattern.search(text)) and not term.explanation.search(near):
                 yield name, found[0], term, _sentence_with(term, text)
 

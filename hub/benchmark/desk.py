@@ -32,10 +32,10 @@ class Cost:
     ratio: float
 
 
-def costs(person):
-    """What every page of the desk costs, by name, as plain dicts of Cost."""
+def costs(person, only=""):
+    """What the pages of the desk whose names begin with `only` cost, by name, as plain dicts of Cost."""
     client = sign_in(Client(HTTP_HOST="127.0.0.1", HTTP_ACCEPT_ENCODING="gzip"), person)
-    pages = dict(every_page(person))
+    pages = {name: address for name, address in every_page(person) if name.startswith(only)}
     # The first request fills what a process keeps, the second is counted, and the quickest of the others is timed.
     answers = {name: look(client, address) for name, address in pages.items()}
     counted = {name: count_queries(client, address) for name, address in pages.items()}

@@ -35,6 +35,25 @@ def judgements(measurements):
         yield f"{NEW_LIST}: at 100,000 at most twice the cost at 10,000: {growth:.1f} times", growth <= 2
 
 
+def desk_judgements(measurements):
+    """The same for the desk. `measurements`: hub.benchmark.desk.Cost by the name of a page, by size. What a page asks
+    the database must not grow with the library; sizes below and above a page of rows show that."""
+    for size, costs in measurements.items():
+        for page, cost in costs.items():
+            most = DESK_RATIOS.get(page, DESK_RATIO)
+            words = f"{page}, {size:,} guides: at most {most} times the empty page of the desk: {cost.ratio:.1f} times"
+            yield words, cost.ratio <= most
+            yield f"{page}, {size:,} guides: under {DESK_BYTES // KB} KB: {cost.bytes / KB:.1f} KB", cost.bytes < DESK_BYTES
+    smallest = measurements[min(measurements)]
+    for size, costs in measurements.items():
+        for page, cost in costs.items():
+            first = smallest.get(page, cost).queries
+            same = f"as many queries as with {min(measurements):,} ({first})"
+            yield f"{page}, {size:,} guides: {same}: {cost.queries}", cost.queries == first
+
+
+DESK_RATIO, DESK_RATIOS = 25, {}
+DESK_BYTES = 60 * KB
 WEIGHTS = {
     "list": {"page": 20 * KB, "first": 170 * KB, "return": 25 * KB},
     "guide": {"page": 20 * KB, "first": 110 * KB, "return": 25 * KB},
