@@ -56,8 +56,9 @@ def rating_values(result):
 
 def add_ratings(rows):
     """Write ratings, (guide, site, values of DERIVED) each. Those that are there keep their overrides."""
+    columns = ((guide, site, dict(zip(DERIVED, values, strict=True))) for guide, site, values in rows)
     BoneRating.objects.bulk_create(
-        (BoneRating(guide_id=guide, site=site, **dict(zip(DERIVED, values, strict=True))) for guide, site, values in rows),
+        (BoneRating(guide_id=guide, site=site, **derived) for guide, site, derived in columns),
         batch_size=500,
         update_conflicts=True,
         unique_fields=["guide", "site"],

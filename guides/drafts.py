@@ -71,15 +71,14 @@ def at_the_desk(guides=None):
     Rows are put together here: SQLite refuses what `prefetch_related` asks for 10,000 guides.
     """
     mine = {} if guides is None else {"guide__in": guides}
-    wordings = GuideText.objects.filter(language=settings.LANGUAGE_CODE, **mine)
-    wording_of = {guide: dict(zip(WORDING, texts, strict=True)) for guide, *texts in wordings.values_list("guide", *WORDING)}
+    wordings = GuideText.objects.filter(language=settings.LANGUAGE_CODE, **mine).values_list("guide", *WORDING)
+    wording_of = {guide: dict(zip(WORDING, texts, strict=True)) for guide, *texts in wordings}
     sources = defaultdict(tuple)
     of_source = ("source__key", "source__doi", "source__address")
     for guide, key, doi, address in Citation.objects.filter(**mine).values_list("guide", *of_source):
         sources[guide] += ((key, doi or address),)
-    return [
-        replace(draft, sources=sources[pk], wording=wording_of.get(pk, {})) for pk, draft in without_words(guides).items()
-    ]
+    bare = without_words(guides)
+    return [replace(draft, sources=sources[pk], wording=wording_of.get(pk, {})) for pk, draft in bare.items()]
 
 
 def without_words(guides=None):

@@ -35,7 +35,6 @@ class Section:
     rows: list = field(default_factory=list)
 
 
-
 def with_what_needs_me(index):
     """The desk's front page with its sections, those that are empty named in one line."""
 

@@ -44,9 +44,7 @@ def costs(person, only=""):
         for name, address in pages.items():
             empty = min(empty, seconds_for(client, EMPTY))
             seconds[name] = min(seconds[name], seconds_for(client, address))
-    return {
-        name: asdict(Cost(counted[name], *weight(answers[name]), seconds[name] / empty)) for name in sorted(pages)
-    }
+    return {name: asdict(Cost(counted[name], *weight(answers[name]), seconds[name] / empty)) for name in sorted(pages)}
 
 
 def sign_in(client, person):
@@ -98,7 +96,11 @@ def every_page(person):
 
 def main_pages(person):
     """The pages that are no plain lists. About one thing: the one in the middle of those alike."""
-    guide, edition, source = map(middle, (Guide.objects.filter(revision=1, submissions=None), Edition.objects, Source.objects))
+    guide = middle(Guide.objects.filter(revision=1, submissions=None))
+    edition, source, rule, proposal = map(
+        middle, (Edition.objects, Source.objects, BoneRule.objects, RuleChange.objects)
+    )
+    open_proposal = middle(RuleChange.objects.waiting())
     message = middle(Feedback.objects.safety_reports().open())
     waiting = middle(Submission.objects.to_be_checked_by(person)).guide_id
     yield "front page", reverse("admin:index")
@@ -122,11 +124,11 @@ def main_pages(person):
     yield "message", reverse("admin:guides_feedback_change", args=[message.pk])
     yield "source", reverse("admin:guides_source_change", args=[source.pk])
     yield "collection", reverse("admin:guides_collection_change", args=[middle(Collection.objects).pk])
-    yield "bone rule", reverse("admin:guides_bonerule_change", args=[middle(BoneRule.objects).pk])
+    yield "bone rule", reverse("admin:guides_bonerule_change", args=[rule.pk])
     yield "bone rules as a list", reverse("admin:guides_bonerule_list")
     yield "bone rule, to propose", reverse("admin:guides_bonerule_propose_new")
-    yield "proposal", reverse("admin:guides_rulechange_change", args=[middle(RuleChange.objects).pk])
-    yield "proposal that waits", reverse("admin:guides_rulechange_change", args=[middle(RuleChange.objects.waiting()).pk])
+    yield "proposal", reverse("admin:guides_rulechange_change", args=[proposal.pk])
+    yield "proposal that waits", reverse("admin:guides_rulechange_change", args=[open_proposal.pk])
 
 
 def middle(rows):

@@ -123,7 +123,7 @@ def _make_copies(chosen, made, sources, people, random):
         citations += [_copy(each, guide=guide) for each in model.citations.all()]
         citations.append(Citation(guide=guide, source=random.choice(sources), supports="It was part of it.", order=9))
         needs += [(_copy(need, guide=guide), list(need.alternatives.all())) for need in model.needs.all()]
-        if before:
+        if before and guide.number % 5:  # ladders of five steps
             rungs.append(Rung(guide=guide, direction=Rung.Direction.EASIER, leads_to=before))
         kept = {"changed_by": guide.edited_by, "changed_at": now, "document": document}
         revisions.append(Revision(guide=guide, number=1, cause=Revision.Cause.EDITED, **kept))

@@ -37,23 +37,19 @@ def judgements(measurements):
 
 def desk_judgements(measurements):
     """The same for the desk. `measurements`: hub.benchmark.desk.Cost by the name of a page, by size. What a page asks
-    the database must not grow with the library; sizes below and above a page of rows show that."""
+    the database must not grow with the library: it is compared with the smallest."""
+    smallest = min(measurements)
     for size, costs in measurements.items():
         for page, cost in costs.items():
-            most = DESK_RATIOS.get(page, DESK_RATIO)
-            words = f"{page}, {size:,} guides: at most {most} times the empty page of the desk: {cost.ratio:.1f} times"
-            yield words, cost.ratio <= most
-            yield f"{page}, {size:,} guides: under {DESK_BYTES // KB} KB: {cost.bytes / KB:.1f} KB", cost.bytes < DESK_BYTES
-    smallest = measurements[min(measurements)]
-    for size, costs in measurements.items():
-        for page, cost in costs.items():
-            first = smallest.get(page, cost).queries
-            same = f"as many queries as with {min(measurements):,} ({first})"
-            yield f"{page}, {size:,} guides: {same}: {cost.queries}", cost.queries == first
+            name, most = f"{page}, {size:,} guides", DESK_RATIOS.get(page, DESK_RATIO)
+            yield f"{name}: at most {most} times the empty page: {cost.ratio:.1f} times", cost.ratio <= most
+            yield f"{name}: under {DESK_BYTES // KB} KB: {cost.bytes / KB:.1f} KB", cost.bytes < DESK_BYTES
+            few = measurements[smallest].get(page, cost).queries
+            yield f"{name}: as many queries as at {smallest:,} ({few}): {cost.queries}", cost.queries == few
 
 
-DESK_RATIO, DESK_RATIOS = 25, {}
-DESK_BYTES = 60 * KB
+DESK_RATIO, DESK_BYTES = 25, 60 * KB
+DESK_RATIOS: dict[str, int] = {}
 WEIGHTS = {
     "list": {"page": 20 * KB, "first": 170 * KB, "return": 25 * KB},
     "guide": {"page": 20 * KB, "first": 110 * KB, "return": 25 * KB},

@@ -48,16 +48,25 @@ class Command(BaseCommand):
         of_desk = options["desk"]
         named = [int(size) for size in (sizes or (DESK_SIZES if of_desk else SIZES)).split(",")]
         if of_desk:
-            missed = self.judge(desk_judgements({size: self.measure_desk(size, only) for size in named}))
+            missed = self.judge_desk({size: self.measure_desk(size, only) for size in named})
         else:
-            missed = self.judge(judgements({size: self.measure(size, seconds) for size in named}))
+            missed = self.judge({size: self.measure(size, seconds) for size in named})
         if missed and check:
             raise CommandError("Not met: " + "; ".join(missed))
         return None
 
-    def judge(self, found):
+    def judge_desk(self, measurements):
+        """The same, but said of what is missed alone: there are hundreds of pages."""
+        found = list(desk_judgements(measurements))
+        missed = [words for words, is_met in found if not is_met]
+        self.stdout.write(f"\nTargets of the desk: {len(found) - len(missed)} of {len(found)} met")
+        for words in missed:
+            self.stdout.write(f"  {words}, NOT met")
+        return missed
+
+    def judge(self, measurements):
         self.stdout.write("\nTargets")
-        found = list(found)
+        found = list(judgements(measurements))
         for words, is_met in found:
             self.stdout.write(f"  {words}, {'met' if is_met else 'NOT met'}")
         return [words for words, is_met in found if not is_met]
@@ -66,12 +75,12 @@ class Command(BaseCommand):
 
     def inside(self, what, only):
         task, _colon, size = what.partition(":")
-        if task in ("fill", "desk"):
+        if task == "fill":
             call_command("migrate", verbosity=0)
             call_command("collectstatic", interactive=False, verbosity=0)
-        if task == "fill":
             fill(int(size))
         elif task == "desk":
+            call_command("migrate", verbosity=0)
             person = fill_desk(int(size))
             self.stdout.write(json.dumps(desk.costs(person, only)))
         else:
@@ -115,7 +124,7 @@ class Command(BaseCommand):
     def measure_desk(self, size, only):
         """What each page of the desk costs over a library of this size, by name (hub.benchmark.desk.Cost)."""
         with TemporaryDirectory(prefix="hub-benchmark-") as folder:
-            environment = self.environment(folder)
+            environment = self.environment(folder) | {"DJANGO_SETTINGS_MODULE": "hub.benchmark.desk_settings"}
             self.stdout.write(f"\nThe desk, {size:,} guides (times of an empty page of the desk; bytes as they travel)")
             found = json.loads(self.run_inside(f"desk:{size}", environment, "--only", only).splitlines()[-1])
         costs = {name: desk.Cost(**said) for name, said in found.items()}
