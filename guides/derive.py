@@ -33,7 +33,8 @@ def keep_every_rating(derived, sites):
     for pk, guide, site, *values in ratings.values_list("pk", "guide", "site", *DERIVED).iterator():
         kept[guide, site] = pk, values
     given = cache(lambda marks: {site: rating_values(result) for site, result in derived(marks).items()})
-    changed, missing = {}, []
+    changed: dict[str, tuple] = {}
+    missing = []
     for guide, columns, movements in Guide.objects.order_by().values_list("pk", "columns", "movements").iterator():
         marks = frozenset(columns) | frozenset(movements)
         for site, values in given(marks).items():
