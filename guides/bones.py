@@ -101,10 +101,19 @@ def derive(marks: Iterable[str], site: str, rules: Iterable[Rule]) -> Derived:
     return Derived(rating, _joined(changes), _without_repeats(reason for reason in found if reason.verdict == rating))
 
 
-def derive_all(marks: Iterable[str], rules: Iterable[Rule]) -> dict[str, Derived]:
-    """The rating at each of the seven sites, keyed by the site's value."""
-    marks, rules = list(marks), list(rules)
-    return {site.value: derive(marks, site, rules) for site in BoneSite}
+def derive_all(
+    marks: Iterable[str], rules: Iterable[Rule], sites: Iterable[str] = tuple(BoneSite.values)
+) -> dict[str, Derived]:
+    """The rating at each of the seven sites, or at those of `sites`, keyed by the site's value."""
+    marks, at_site = list(marks), _by_site(rules)
+    return {site: derive(marks, site, at_site[site]) for site in sites}
+
+
+def _by_site(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    found: dict[str, list[Rule]] = {site: [] for site in BoneSite.values}
+    for rule in rules:
+        found[rule.site].append(rule)
+    return found
 
 
 def strictest(ratings: Mapping[str, Rating | None], sites: Iterable[str]) -> Rating:

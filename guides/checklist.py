@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from guides.fieldcheck import either, shown
@@ -36,6 +37,11 @@ class Allowance:
 
 def read(path=CHECKLIST):
     """The phrases and the allowances of a checklist. Raises ValueError that names the entry and the cure."""
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _read(path, _written_at):
     document = tomllib.loads(path.read_text("utf-8"))
     phrases = [
         Phrase(each["name"], re.compile(each["pattern"], re.I), frozenset(each["tags"])) for each in document["phrase"]

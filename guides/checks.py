@@ -7,6 +7,7 @@ reason, stand in library/checks.toml.
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
@@ -60,11 +61,21 @@ def check(drafts, phrases, allowances, drawn):
     """Every finding about these drafts, faults first. `drawn` is what `read_drawn` gives,
     phrases and allowances what `guides.checklist.read` gives."""
     drafts = list(drafts)
-    found = [*each_draft(drafts, phrases), *ladders(drafts), *pictures(drafts, drawn)]
-    faults = [finding for finding in found if not any(each.covers(finding) for each in allowances)]
+    return [*together(each_draft(drafts, phrases), drafts, allowances, drawn), *empty_cells(drafts)]
+
+
+def together(in_each, drafts, allowances, drawn):
+    """What was found in each draft with what shows only beside the others, less what is allowed; faults first. Of
+    `drafts` their slugs, levels and ladders count here."""
+    found = [*in_each, *ladders(drafts), *pictures(drafts, drawn)]
+    faults = not_allowed(found, allowances)
     unused = [each for each in allowances if not any(each.covers(finding) for finding in found)]
     faults.sort(key=lambda finding: not finding.is_fault)
-    return [*faults, *map(_unused, unused), *empty_cells(drafts)]
+    return [*faults, *map(_unused, unused)]
+
+
+def not_allowed(found, allowances):
+    return [finding for finding in found if not any(each.covers(finding) for each in allowances)]
 
 
 def _unused(allowance):
@@ -163,8 +174,11 @@ def pictures_without_words(draft):
 
 def read_drawn(path=DRAWN):
     """How many frames are drawn of each guide, by slug; None when there is no file of drawings."""
-    if not path.exists():
-        return None
+    return _read_drawn(path, path.stat().st_mtime_ns) if path.exists() else None
+
+
+@lru_cache(maxsize=2)
+def _read_drawn(path, _written_at):
     drawings = json.loads(path.read_text("utf-8"))
     return {slug: len(drawing["frames"]) for slug, drawing in drawings.items()}
 
@@ -216,11 +230,30 @@ def _wrong_rungs(draft, way, other, back):
 
 def _rings(by_slug, way):
     """Each ring once, at its first guide by name."""
-    for start in sorted(by_slug):
+    for start in sorted(_in_reach_of_themselves(by_slug, way)):
         ring = _way_back(by_slug, way, start)
         if ring and start == min(ring):
             wrong = f"the ladder goes round: {', '.join((*ring, start))}."
             yield Finding(start, way, wrong, "Take one step out.", LADDER, start)
+
+
+def _in_reach_of_themselves(by_slug, way):
+    """The slugs that can be part of a ring: without the ends of ladders, without the ends of what is left, and so on.
+    To ask every guide for its way back would take the square of the library's size."""
+    steps = {slug: {other for other in getattr(draft, way) if other in by_slug} for slug, draft in by_slug.items()}
+    below = {slug: set() for slug in by_slug}
+    for slug, others in steps.items():
+        for other in others:
+            below[other].add(slug)
+    ends = [slug for slug, others in steps.items() if not others]
+    while ends:
+        end = ends.pop()
+        del steps[end]
+        for slug in below[end]:
+            steps[slug].discard(end)
+            if not steps[slug]:
+                ends.append(slug)
+    return steps
 
 
 def _way_back(by_slug, way, start):

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext
 
-from guides import sheets, spreadsheet, working_copy
+from guides import derive, sheets, spreadsheet, working_copy
 from guides.differences import compare_working_copies
 from guides.models import Collection, Equipment, FormerSlug, Guide, Provenance, Revision, Source
 from guides.working_fields import Known
@@ -219,8 +219,9 @@ def carry_out(plan, *, by):
         for fields in plan.additions.get(rows, ()):
             _make(model, fields)
     made = {guide.slug: guide.guide or _new_guide(guide, by) for guide in plan.guides}
+    rules = derive.current_rules()
     for each in plan.guides:
-        _write(made[each.slug], each, by)
+        _write(made[each.slug], each, by, rules)
     return plan
 
 
@@ -235,8 +236,7 @@ def _make(model, fields):
 
 def _new_guide(plan, by):
     """The bare row of a new guide, so that the ladders of others can lead to it."""
-    own = {name: plan.after[name] for name in working_copy.PLAIN}
-    guide = Guide(slug=plan.slug, number=plan.number, edited_by=by, **own)
+    guide = Guide(slug=plan.slug, number=plan.number, edited_by=by, **working_copy.own_fields(plan.after))
     try:
         guide.full_clean()
     except ValidationError as refusal:
@@ -245,8 +245,10 @@ def _new_guide(plan, by):
     return guide
 
 
-def _write(guide, plan, by):
+def _write(guide, plan, by, rules):
     changed = {name: value for name, value in plan.after.items() if plan.before.get(name) != value}
+    if plan.is_new:  # there is nothing yet that would have to be emptied
+        changed = {name: value for name, value in changed.items() if value}
     if "photos" in changed:
         changed["photos"] = [
             photo | {"uploaded_by_id": photo["uploaded_by_id"] or by.pk} for photo in changed["photos"]
@@ -255,7 +257,7 @@ def _write(guide, plan, by):
         working_copy.keep_what_was(guide)
     try:
         if changed:
-            working_copy.write(guide, changed, by=by)
+            working_copy.write(guide, changed, by=by, rules=rules)
     except ValidationError as refusal:
         raise ImportRefused(_lines(plan.slug, refusal)) from None
     if changed:

@@ -23,6 +23,7 @@ WRITTEN = (
     "harder", "watch_for", "stop_signs",
 )  # fmt: skip
 PLAIN = ("title", "summary", "what", "why", "for_whom", "helps_with")
+A_QUERY = 1000  # guides whose parts are read at once: SQLite refuses to be asked for 10,000
 LISTED = ("not_for", "set_up", "tips", "easier", "harder", "stop_signs")
 HOW_MUCH = ("effort", "first_week", "build_up", "tired_day")
 
@@ -97,7 +98,7 @@ def entries(guide=None):
     live, history = _editions(chosen)
     messages = _messages(chosen)
     found = []
-    for each in guides:
+    for each in guides.iterator(chunk_size=A_QUERY):
         drafts = {text.language: text for text in each.texts.all()}
         languages = dict.fromkeys([*drafts, *(language for pk, language in live if pk == each.pk)])
         for language in languages:

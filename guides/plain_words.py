@@ -17,6 +17,7 @@ class Term:
     """A word with its other forms, and the plain words of which one explains it; the first is the best."""
 
     name: str
+    forms: tuple[str, ...]
     pattern: re.Pattern
     plain: tuple[str, ...]
     explanation: re.Pattern
@@ -43,7 +44,8 @@ def _mistakes(entries):
 
 
 def _term(name, also, plain):
-    return Term(name, _any_of((name, *also), end=r"\b"), tuple(plain), _any_of(plain))
+    forms = (name, *also)
+    return Term(name, tuple(map(str.casefold, forms)), _any_of(forms, end=r"\b"), tuple(plain), _any_of(plain))
 
 
 def _any_of(words, end=""):
@@ -58,6 +60,9 @@ def unexplained(wording, terms):
     and the sentence.
     """
     texts = [(name, text.replace("|", "\n")) for name, text in wording.items() if text.strip()]
+    # Most terms are in no text, and to look for letters once is much quicker than for words in each field.
+    folded = "\n".join(text for _name, text in texts).casefold()
+    terms = [term for term in terms if any(form in folded for form in term.forms)]
     for place, (name, text) in enumerate(texts):
         near = text
         if place + 1 < len(texts):

@@ -6,16 +6,17 @@ The exceptions are `near`, which reads the working copies, and `findings`, which
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from hashlib import blake2b
 from itertools import product
 
 from django.conf import settings
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from guides import checklist, checks, drafts, radar_cells
 from guides.catalogue import SITES
 from guides.filters import PLACES, Choices
+from guides.models import Guide
 from guides.selection import Selection, places
 from guides.terms import BoneSite, Kind, Level, Position
 
@@ -204,24 +205,68 @@ def _union(those):
 
 # Words against tags, and whatever else a person should look at
 
-_found = {}
+_found: dict = {}  # of this process: by guide its stamp and what is wrong within it
+KEPT = f"faults-{settings.RELEASE}"  # what is looked for changes with a release
+A_QUERY = 500  # drafts read at once
 
 
 def findings():
-    """Everything that `guides.checks.check` finds over the drafts at the desk, faults first. Six queries; a process
-    does not read the same drafts through twice. The gaps among them are left out: the grid shows them better."""
-    waiting = drafts.at_the_desk()
-    drawn = checks.read_drawn()
-    stamp = blake2b(repr((waiting, drawn, checklist.CHECKLIST.stat().st_mtime_ns)).encode()).digest()
-    found = _found.get(stamp)
-    if found is None:
-        found = checks.check(waiting, *checklist.read(), drawn)
-        found = [finding for finding in found if finding.field != "gaps"]
-        _found.clear()
-        _found[stamp] = found
-    return found
+    """Everything that `guides.checks.check` finds over the drafts at the desk, faults first. A process does not read
+    the same draft twice. The gaps among them are left out: the grid shows them better."""
+    stamps = drafts.stamps()
+    for pk in _found.keys() - stamps.keys():
+        del _found[pk]
+    stale = [pk for pk, stamp in stamps.items() if pk not in _found or _found[pk][0] != stamp]
+    for pk, found in within(stale):
+        _found[pk] = stamps[pk], found
+    _phrases, allowances = checklist.read()
+    in_each = (finding for pk in stamps for finding in _found[pk][1])
+    return checks.together(in_each, drafts.without_words().values(), allowances, checks.read_drawn())
+
+
+def forget():
+    """Read every draft anew next time. A process has no reason to: stamps tell it what changed."""
+    _found.clear()
+
+
+def within(guides):
+    """What is wrong within each of these guides, as (primary key, findings)."""
+    phrases, _allowances = checklist.read()
+    for first in range(0, len(guides), A_QUERY):
+        keys = dict(Guide.objects.filter(pk__in=guides[first : first + A_QUERY]).values_list("slug", "pk"))
+        for draft in drafts.at_the_desk(keys.values()):
+            yield keys[draft.slug], list(checks.each_draft([draft], phrases))
 
 
 def contradictions():
-    """How many faults there are at the desk: the number for its front page."""
-    return sum(finding.is_fault for finding in findings())
+    """How many faults there are at the desk: the number for its front page.
+
+    The count of each working copy is kept with its stamp, where all processes find it, so that what was counted is not
+    read again. While nothing changes, the whole costs two small queries.
+    """
+    stamps = drafts.stamps()
+    kept = cache.get(KEPT) or {"stamps": None, "counts": {}, "sum": 0}
+    if kept["stamps"] != stamps:
+        kept = {"stamps": stamps, "counts": counts(stamps, kept)}
+        kept["sum"] = sum(kept["counts"].values()) + between()
+        cache.set(KEPT, kept, None)
+    return kept["sum"]
+
+
+def counts(stamps, kept):
+    """How many faults there are within each guide, by primary key."""
+    _phrases, allowances = checklist.read()
+    was = kept["stamps"] or {}
+    stale = [pk for pk, stamp in stamps.items() if was.get(pk) != stamp]
+    fresh = {pk: faults(checks.not_allowed(found, allowances)) for pk, found in within(stale)}
+    return {pk: fresh.get(pk, kept["counts"].get(pk, 0)) for pk in stamps}
+
+
+def between():
+    """How many faults show only where drafts stand beside each other, or beside the drawings."""
+    _phrases, allowances = checklist.read()
+    return faults(checks.together((), drafts.without_words().values(), allowances, checks.read_drawn()))
+
+
+def faults(found):
+    return sum(finding.is_fault for finding in found)

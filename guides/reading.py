@@ -1,6 +1,7 @@
 """How hard a text is to read, by the Flesch-Kincaid grade (Kincaid and others, 1975), counted by simple rules."""
 
 import re
+from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
@@ -15,6 +16,7 @@ def words(text):
     return WORD.findall(text)
 
 
+@lru_cache(maxsize=20_000)
 def syllables(word):
     """About how many syllables a word has: its groups of vowels, less a silent e at the end. Digits have one."""
     letters = word.lower()

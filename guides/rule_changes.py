@@ -149,7 +149,7 @@ def approve(change, *, approver, what_was_seen, answer=""):
     rule = write(change)
     demonstration = change.is_demonstration or editions.is_demonstration_account(approver)
     decide(change, RuleChange.State.APPROVED, approver, answer, rule=rule, is_demonstration=demonstration)
-    return editions.apply_rules()
+    return editions.apply_rules([change.site])
 
 
 @transaction.atomic

@@ -87,19 +87,13 @@ def _override(rating):
 
 
 @transaction.atomic
-def write(guide, document, *, by):
+def write(guide, document, *, by, rules=None):
     """Make the working copy what `document` says, and derive its ratings anew. What the document does not name stays.
+    Whoever writes many reads the bone rules once, and gives them as `rules`.
 
     Raises ValidationError, by field, for what a form would refuse too. Counts no change: see `keep`.
     """
-    for name in PLAIN:
-        setattr(guide, name, document.get(name, getattr(guide, name)))
-    if "people_involved_on" in document:
-        guide.people_involved_on = _as_day(document["people_involved_on"])
-    for name, value in document.get("desk", {}).items():
-        setattr(guide, name, value)
-    guide.full_clean(exclude=["edited_by"])
-    guide.save(update_fields=[*DESK, *PLAIN, "people_involved_on"])
+    _write_own(guide, document)
     parts = {
         "texts": _write_texts,
         "needs": _write_needs,
@@ -112,9 +106,28 @@ def write(guide, document, *, by):
             write_part(guide, document[name])
     if {*Rung.Direction.values} & {*document}:
         _write_ladder(guide, document)
-    derive.rate(guide)
+    derive.rate(guide, rules)
     if "overrides" in document:
         _write_overrides(guide, document["overrides"], by)
+
+
+def own_fields(document):
+    """The fields of a guide's own row that a document names, as the row holds them, without the desk's own."""
+    fields = {name: document[name] for name in PLAIN if name in document}
+    if "people_involved_on" in document:
+        fields["people_involved_on"] = _as_day(document["people_involved_on"])
+    return fields
+
+
+def _write_own(guide, document):
+    named = own_fields(document) | document.get("desk", {})
+    changed = {name: value for name, value in named.items() if getattr(guide, name) != value}
+    if not changed:
+        return  # a clean guide stays one, and to ask again costs a query for each constraint
+    for name, value in changed.items():
+        setattr(guide, name, value)
+    guide.full_clean(exclude=["edited_by"])
+    guide.save(update_fields=[*DESK, *PLAIN, "people_involved_on"])
 
 
 def _write_texts(guide, texts):

@@ -1,15 +1,21 @@
+from uuid import uuid4
+
 import pytest
 from django.core.cache import caches
 
+from guides import radar
 from guides.figures import drawn
 from tests import drawings
 from tests.desk import signed_in
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_remembered_from_the_test_before():
-    """A rolled-back database gives the same content version again, and with it the pages of another test."""
+def _nothing_is_remembered_from_the_test_before(monkeypatch):
+    """A rolled-back database gives the same content version and the same keys again, and with them the pages and the
+    drafts of another test."""
     caches["pages"].clear()
+    radar.forget()
+    monkeypatch.setattr(radar, "KEPT", uuid4().hex)
 
 
 @pytest.fixture

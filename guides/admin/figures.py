@@ -6,14 +6,18 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from guides.figures import drawn
-from guides.models import Edition, Guide
+from guides.models import Edition, FormerSlug, Guide
 from guides.terms import Kind
+
+A_PAGE = 100
+MOST_NAMED = 100  # guides without a drawing whose names are read out
 
 
 @require_safe
@@ -21,29 +25,40 @@ def contact_sheet(request):
     """Each guide's frames with number, size and whether the live edition was signed with them."""
     if not request.user.has_perm("guides.view_guide"):
         raise PermissionDenied
-    rows = [row(guide, live) for guide, live in guides_with_live()]
+    names = names_of_guides()
+    missing = [slug for slug, *former in names.values() if drawn.drawing_of([slug, *former]) is None]
+    page = Paginator(list(names), A_PAGE).get_page(request.GET.get("page"))
     context = admin.site.each_context(request) | {
         "title": _("Drawings"),
-        "rows": rows,
-        "missing": [each["guide"].slug for each in rows if not each["frames"]],
+        "page": page,
+        "rows": [row(guide, names[guide.pk], live) for guide, live in guides_with_live(page.object_list)],
+        "missing_count": len(missing),
+        "missing": missing[:MOST_NAMED],
     }
-    page = TemplateResponse(request, "admin/guides/figures.html", context)
-    page["X-Robots-Tag"] = "noindex"
-    page["Cache-Control"] = "no-store"
-    return page
+    answer = TemplateResponse(request, "admin/guides/figures.html", context)
+    answer["X-Robots-Tag"] = "noindex"
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
-def guides_with_live():
-    """Every guide by number, each with the document of its live edition in the main language, or None."""
-    live = Edition.objects.filter(state=Edition.State.LIVE, language=settings.LANGUAGE_CODE)
+def names_of_guides():
+    """Of every guide, by number, the name it has and those it had before, by primary key."""
+    names = {pk: [slug] for pk, slug in Guide.objects.order_by("number").values_list("pk", "slug")}
+    for pk, slug in FormerSlug.objects.order_by("slug").values_list("guide", "slug"):
+        names[pk].append(slug)
+    return names
+
+
+def guides_with_live(keys):
+    """These guides by number, each with the document of its live edition in the main language, or None."""
+    live = Edition.objects.filter(guide__in=keys, state=Edition.State.LIVE, language=settings.LANGUAGE_CODE)
     documents = dict(live.values_list("guide", "document"))
-    guides = Guide.objects.prefetch_related("former_slugs")
-    return [(guide, documents.get(guide.pk)) for guide in guides]
+    return [(guide, documents.get(guide.pk)) for guide in Guide.objects.filter(pk__in=keys).order_by("number")]
 
 
-def row(guide, document):
+def row(guide, names, document):
     """One guide on the sheet."""
-    drawing = drawn.drawing_of([guide.slug, *(former.slug for former in guide.former_slugs.all())])
+    drawing = drawn.drawing_of(names)
     signed = signed_digests(document) if document else set()
     parts = drawing["frames"] if drawing else []
     film = drawing.get("film") if drawing else None

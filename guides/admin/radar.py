@@ -20,6 +20,7 @@ from guides.terms import Position
 from .pages import need, show
 
 WORST = 8  # gaps that are read out before the rest is unfolded
+MOST = 100  # guides in one list of the page, which says how many more there are
 PARTS = {"sources": "citations-group", "pictures": "photos-group", "wording": "texts-group"}
 
 
@@ -74,6 +75,8 @@ def about_grid(kept, grid):
     if grid is None:
         return {}
     live = live_editions(kept)
+    nobody = radar.found_by_nobody(kept, live)
+    left_out = radar.not_found_with(kept, grid.choices, live)
     said = dict(BONE_ANSWERS)
     return {
         "grid": grid,
@@ -81,8 +84,11 @@ def about_grid(kept, grid):
         "worst": grid.gaps[:WORST],
         "other_gaps": grid.gaps[WORST:],
         "bones": [(PLACES.get(answer) or said[answer], each) for answer, each in grid.by_bones()],
-        "nobody": radar.found_by_nobody(kept, live),
-        "left_out": radar.not_found_with(kept, grid.choices, live),
+        "nobody": nobody[:MOST],
+        "more_nobody": max(0, len(nobody) - MOST),
+        "left_out_count": len(left_out),
+        "left_out": left_out[:MOST],
+        "more_left_out": max(0, len(left_out) - MOST),
         "closed": sorted(set(radar_cells.read().values())),
     }
 
@@ -96,42 +102,46 @@ def live_editions(kept):
 def to_look_at():
     """Findings about the drafts, by guide, and sources in trouble."""
     found = radar.findings()
-    faults = [finding for finding in found if finding.is_fault]
-    notes = [finding for finding in found if not finding.is_fault]
-    forms = forms_of_guides()
+    faults = by_guide(finding for finding in found if finding.is_fault)
+    notes = by_guide(finding for finding in found if not finding.is_fault)
+    shown = [*faults[:MOST], *notes[:MOST]]
+    forms = forms_of_guides({slug for slug, _those in shown})
     return {
-        "fault_count": len(faults),
-        "faults": by_guide(faults, forms),
-        "note_count": len(notes),
-        "notes": by_guide(notes, forms),
+        "fault_count": sum(len(those) for _slug, those in faults),
+        "faults": [with_ways(slug, those, forms) for slug, those in faults[:MOST]],
+        "more_faults": max(0, len(faults) - MOST),
+        "note_count": sum(len(those) for _slug, those in notes),
+        "notes": [with_ways(slug, those, forms) for slug, those in notes[:MOST]],
+        "more_notes": max(0, len(notes) - MOST),
         "troubles": source_checks.troubles(),
         "asks_sources": settings.CHECK_SOURCES,
     }
 
 
-def forms_of_guides():
-    """Of each guide by slug: its id, its title, and the place of its main wording among the wordings of its form."""
+def by_guide(findings):
+    """Findings under the guide they are about, as (slug, [finding, …])."""
+    sort = sorted(findings, key=lambda finding: finding.guide)
+    return [(slug, list(those)) for slug, those in groupby(sort, key=lambda finding: finding.guide)]
+
+
+def forms_of_guides(slugs):
+    """Of these guides by slug: its id, its title, and the place of its main wording among the wordings of its form."""
     wordings = {}
-    for guide, language, title in GuideText.objects.order_by("language").values_list("guide", "language", "title"):
+    rows = GuideText.objects.filter(guide__slug__in=slugs).order_by("language")
+    for guide, language, title in rows.values_list("guide", "language", "title"):
         wordings.setdefault(guide, []).append((language, title))
     forms = {}
-    for pk, slug in Guide.objects.values_list("pk", "slug"):
+    for pk, slug in Guide.objects.filter(slug__in=slugs).values_list("pk", "slug"):
         rows = enumerate(wordings.get(pk, ()))
         main = ((place, title) for place, (language, title) in rows if language == settings.LANGUAGE_CODE)
         forms[slug] = (pk, *next(main, (0, slug)))
     return forms
 
 
-def by_guide(findings, forms):
-    """Findings under the guide they are about, as (title, [(finding, address of the field), …])."""
-    sort = sorted(findings, key=lambda finding: finding.guide)
-    return [
-        (
-            forms[slug][2] if slug in forms else slug or gettext("The library"),
-            [(finding, field_address(finding, forms)) for finding in those],
-        )
-        for slug, those in groupby(sort, key=lambda finding: finding.guide)
-    ]
+def with_ways(slug, findings, forms):
+    """The findings of one guide as (title, [(finding, address of the field), …])."""
+    title = forms[slug][2] if slug in forms else slug or gettext("The library")
+    return title, [(finding, field_address(finding, forms)) for finding in findings]
 
 
 def field_address(finding, forms):

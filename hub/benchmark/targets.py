@@ -35,6 +35,21 @@ def judgements(measurements):
         yield f"{NEW_LIST}: at 100,000 at most twice the cost at 10,000: {growth:.1f} times", growth <= 2
 
 
+def desk_judgements(measurements):
+    """The same for the desk. `measurements`: hub.benchmark.desk.Cost by the name of a page, by size. What a page asks
+    the database must not grow with the library: it is compared with the smallest."""
+    smallest = min(measurements)
+    for size, costs in measurements.items():
+        for page, cost in costs.items():
+            name, most = f"{page}, {size:,} guides", DESK_RATIOS.get(page, DESK_RATIO)
+            yield f"{name}: at most {most} times the empty page: {cost.ratio:.1f} times", cost.ratio <= most
+            yield f"{name}: under {DESK_BYTES // KB} KB: {cost.bytes / KB:.1f} KB", cost.bytes < DESK_BYTES
+            few = measurements[smallest].get(page, cost).queries
+            yield f"{name}: as many queries as at {smallest:,} ({few}): {cost.queries}", cost.queries == few
+
+
+DESK_RATIO, DESK_BYTES = 25, 60 * KB
+DESK_RATIOS = {"guide, form": 45}  # two hundred fields, whatever the size of the library
 WEIGHTS = {
     "list": {"page": 20 * KB, "first": 170 * KB, "return": 25 * KB},
     "guide": {"page": 20 * KB, "first": 110 * KB, "return": 25 * KB},

@@ -286,7 +286,7 @@ def test_command_says_when_the_library_cannot_be_read(tmp_path):
 @pytest.mark.django_db
 def test_working_copies_are_read_as_the_files_they_came_from(django_assert_num_queries):
     load()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         at_the_desk = drafts.at_the_desk()
     of_files, _rules = drafts.in_library()
     assert [each.slug for each in at_the_desk] == [each.slug for each in of_files]

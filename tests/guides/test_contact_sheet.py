@@ -100,5 +100,5 @@ def test_sheet_costs_the_same_for_one_guide_and_for_three(curator, ship, django_
     for count in (1, 3):
         while len(rows(curator)) < count:
             make_edition(f"Guide {len(rows(curator))}")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             curator.get(SHEET)

@@ -1,18 +1,18 @@
 """The radar: each cell counts what patients find, gaps are said in words, and what cannot be is no gap."""
 
 import re
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from guides import catalogue, editions, filters, radar, radar_cells, radar_near, starter
+from guides import catalogue, editions, filters, radar, radar_cells, radar_near, starter, working_copy
 from guides.filters import Choices
-from guides.models import BoneRating, ContentVersion, Edition, Equipment, Guide, Need
+from guides.models import BoneRating, ContentVersion, Edition, Equipment, Guide, Need, Rung
 from guides.terms import BoneSite, Kind, Level, Position
-from tests.factories import make_edition, make_equipment, make_guide, make_rules, publish
+from tests.factories import make_edition, make_equipment, make_guide, make_person, make_rules, publish
 from tests.guides.test_selection import KIT, make_library
 
 pytestmark = pytest.mark.django_db
@@ -301,11 +301,34 @@ def test_allowances_are_respected_and_gaps_left_to_the_grid():
     assert [each for each in radar.findings() if each.field == "gaps"] == []
 
 
-def test_contradictions_cost_the_same_with_one_draft_and_with_three(django_assert_num_queries):
+def test_front_page_counts_what_the_radar_lists_and_reads_nothing_twice(django_assert_max_num_queries):
     easier = make_guide("Sit tall")
-    for number, title in enumerate(("One", "Two", "Three")):
-        make_guide(title, text={"steps": "Twist your trunk."}, easier=[easier])
-        if number in (0, 2):
-            with django_assert_num_queries(6):
-                radar.contradictions()
-            assert len(faults()) == number + 1
+    for number, title in enumerate(("One", "Two", "Three"), start=1):
+        guide = make_guide(title, text={"steps": "Twist your trunk."}, easier=[easier])
+        with django_assert_max_num_queries(14):
+            count = radar.contradictions()
+        assert len(faults()) == number
+        assert count == sum(finding.is_fault for finding in radar.findings())
+        with django_assert_max_num_queries(2):
+            assert radar.contradictions() == count
+    guide.delete()
+    assert radar.contradictions() == sum(finding.is_fault for finding in radar.findings()) < count
+
+
+def test_contradiction_is_counted_when_words_change_by_whichever_way():
+    guide, by = make_guide("March"), make_person()
+    before = radar.contradictions()
+    for number, steps in enumerate(("Twist your trunk.", "Sit."), start=1):
+        working_copy.write(guide, {"texts": {"en": {"steps": steps}}}, by=by)
+        working_copy.keep(guide, by=by)
+        assert radar.contradictions() == before + number % 2
+    assert editions.rename(guide, "sit-down") is None
+    assert radar.contradictions() == sum(finding.is_fault for finding in radar.findings())
+
+
+def test_ring_of_a_ladder_is_found_among_many_steps():
+    guides = [make_guide(f"Step {number}") for number in range(6)]
+    for guide, other in [*pairwise(guides), (guides[3], guides[1])]:
+        Rung.objects.create(guide=guide, direction="harder", leads_to=other, order=guide.rungs.count())
+    rings = [each.wrong for each in radar.findings() if "goes round" in each.wrong]
+    assert rings == ["the ladder goes round: step-1, step-2, step-3, step-1."]

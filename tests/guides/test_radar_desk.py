@@ -179,7 +179,7 @@ def test_cell_that_is_none_leads_back_to_the_radar(desk, query):
 
 
 @pytest.mark.parametrize(
-    ("path", "queries"), [(f"{RADAR}?bones=pelvis", 19), (f"{CELL}?level=1&kind=aerobic&position=seated", 13)]
+    ("path", "queries"), [(f"{RADAR}?bones=pelvis", 16), (f"{CELL}?level=1&kind=aerobic&position=seated", 13)]
 )
 def test_page_costs_the_same_with_one_guide_and_with_three(desk, django_assert_num_queries, path, queries):
     easier = make_guide("Sit tall")

@@ -236,8 +236,8 @@ def test_rating_in_public_is_never_looser_than_before_whatever_the_rules_become(
         for rating in then:
             before = edition.rating("pelvis")
             expected = max(before, rating) if rating > signed else before
-            ratings = editions.tightened(edition, {"pelvis": found(rating)})
-            edition = edition_with(document, ratings or edition.bones)
+            ratings = editions.stricter_at({"pelvis": found(rating)}, {"pelvis": signed}, {"pelvis": before})
+            edition = edition_with(document, edition.bones | ratings)
             assert (edition.rating("pelvis"), bool(ratings)) == (expected, expected > before), then
             assert edition.rating("femur") == (signed if override is None else override)
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from hub.benchmark.targets import NEW_LIST, SAME_LIST, Measurement, judgements
+from hub.benchmark.desk import Cost
+from hub.benchmark.targets import NEW_LIST, SAME_LIST, Measurement, desk_judgements, judgements
 
 GOOD = Measurement(
     shares={NEW_LIST: 8.0, SAME_LIST: 80.0},
@@ -54,6 +55,29 @@ def test_growth_beyond_twice_the_cost_is_missed():
     assert missed({10_000: GOOD, 100_000: growing}) == ["a list never asked before"]
 
 
+PAGE = Cost(queries=9, plain=80_000, bytes=59_999, ratio=25.0)
+
+
+def missed_at_the_desk(measurements):
+    return [words for words, is_met in desk_judgements(measurements) if not is_met]
+
+
+def test_a_desk_at_the_limits_meets_every_target():
+    assert missed_at_the_desk({80: {"list": PAGE}, 10_000: {"list": PAGE}}) == []
+
+
+@pytest.mark.parametrize(
+    ("worse", "words"),
+    [
+        ({"queries": 10}, "list, 10,000 guides: as many queries as at 80 (9): 10"),
+        ({"ratio": 25.1}, "list, 10,000 guides: at most 25 times the empty page: 25.1 times"),
+        ({"bytes": 60_000}, "list, 10,000 guides: under 60 KB: 60.0 KB"),
+    ],
+)
+def test_each_target_of_the_desk_can_be_missed(worse, words):
+    assert missed_at_the_desk({80: {"list": PAGE}, 10_000: {"list": replace(PAGE, **worse)}}) == [words]
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     """One folder for all: the second run finds its database made."""
@@ -65,12 +89,12 @@ def benchmark(place):
     """Start the command as a person would; what is still running afterwards is ended."""
     environment = os.environ | {"DEBUG": "yes", "VAR_DIR": str(place)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    call = [sys.executable, "manage.py", "benchmark", "--sizes", "40", "--seconds", "0.1"]
+    call = [sys.executable, "manage.py", "benchmark", "--seconds", "0.1"]
     started = []
 
-    def start():
+    def start(*options):
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        started.append(subprocess.Popen(call, cwd=settings.BASE_DIR, env=environment, text=True, **pipes))
+        started.append(subprocess.Popen([*call, *options], cwd=settings.BASE_DIR, env=environment, text=True, **pipes))
         return started[0]
 
     yield start
@@ -94,7 +118,7 @@ def command_of(pid):
 
 
 def test_benchmark_measures_every_row_and_judges_it(benchmark):
-    output, errors = benchmark().communicate(timeout=120)
+    output, errors = benchmark("--sizes", "40").communicate(timeout=120)
     assert errors == ""
     rows = re.findall(r"^  (.+): \d+ a second, [\d.]+ % of the empty page", output, re.M)
     assert rows[:4] == ["/benchmark/empty/", NEW_LIST, "the same with words to search", SAME_LIST]
@@ -110,7 +134,7 @@ def test_benchmark_measures_every_row_and_judges_it(benchmark):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Only Linux lists a process's children in /proc.")
 def test_a_benchmark_that_is_ended_early_ends_its_server(benchmark):
-    process = benchmark()
+    process = benchmark("--sizes", "40")
     until = time.monotonic() + 60
     while not (servers := servers_of(process)):
         assert process.poll() is None
@@ -119,3 +143,12 @@ def test_a_benchmark_that_is_ended_early_ends_its_server(benchmark):
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=60)
     assert [pid for pid in servers if Path(f"/proc/{pid}").exists()] == []
+
+
+def test_benchmark_measures_the_desk_for_somebody_signed_in_with_both_factors(benchmark):
+    output, errors = benchmark("--desk", "--sizes", "70", "--only", "list of so", "--check").communicate(timeout=120)
+    assert errors == ""
+    pages = re.findall(r"^  (.+): \d+ queries, [\d.]+ times, [\d,]+ bytes$", output, re.M)
+    assert pages[0] == "list of sources"
+    assert {"list of sources, kind: Trial", "list of sources, searched", "list of sources, by year"} <= {*pages}
+    assert f"Targets of the desk: {3 * len(pages)} of {3 * len(pages)} met" in output

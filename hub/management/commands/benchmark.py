@@ -16,11 +16,14 @@ from django.test.utils import CaptureQueriesContext
 
 from guides import catalogue, review
 from guides.models import ContentVersion
+from hub.benchmark import desk
 from hub.benchmark.asking import Client, choices, weigh
+from hub.benchmark.desk_filling import fill_desk
 from hub.benchmark.filling import fill
 from hub.benchmark.serving import Server, stop_when_told
-from hub.benchmark.targets import NEW_LIST, SAME_LIST, Measurement, judgements
+from hub.benchmark.targets import NEW_LIST, SAME_LIST, Measurement, desk_judgements, judgements
 
+SIZES, DESK_SIZES = "100,1000,10000,100000", "80,1000"
 ROUNDS = 3
 EMPTY = "/benchmark/empty/"
 REPEATED = "/guides/?bones=lumbar&level=1&level=2"
@@ -31,19 +34,35 @@ class Command(BaseCommand):
     help = "Measure lists and guide pages against an empty page on the same server, on throw-away libraries."
 
     def add_arguments(self, parser):
-        parser.add_argument("--sizes", default="100,1000,10000,100000", help="numbers of guides, with commas")
+        parser.add_argument("--desk", action="store_true", help="measure the pages of the desk instead")
+        parser.add_argument("--only", default="", help="with --desk: only the pages whose names begin so")
+        parser.add_argument("--sizes", help="numbers of guides, with commas (100,1000,10000,100000; the desk 80,1000)")
         parser.add_argument("--seconds", type=float, default=6, help="seconds for each row")
         parser.add_argument("--check", action="store_true", help="fail when a target is not met")
         parser.add_argument("--inside", help="for the command itself: what to do in the throw-away hub")
 
-    def handle(self, *, sizes, seconds, check, inside, **options):
+    def handle(self, *, only, sizes, seconds, check, inside, **options):
         if inside:
-            return self.inside(inside)
+            return self.inside(inside, only)
         stop_when_told()
-        missed = self.judge({int(size): self.measure(int(size), seconds) for size in sizes.split(",")})
+        of_desk = options["desk"]
+        named = [int(size) for size in (sizes or (DESK_SIZES if of_desk else SIZES)).split(",")]
+        if of_desk:
+            missed = self.judge_desk({size: self.measure_desk(size, only) for size in named})
+        else:
+            missed = self.judge({size: self.measure(size, seconds) for size in named})
         if missed and check:
             raise CommandError("Not met: " + "; ".join(missed))
         return None
+
+    def judge_desk(self, measurements):
+        """The same, but said of what is missed alone: there are hundreds of pages."""
+        found = list(desk_judgements(measurements))
+        missed = [words for words, is_met in found if not is_met]
+        self.stdout.write(f"\nTargets of the desk: {len(found) - len(missed)} of {len(found)} met")
+        for words in missed:
+            self.stdout.write(f"  {words}, NOT met")
+        return missed
 
     def judge(self, measurements):
         self.stdout.write("\nTargets")
@@ -54,12 +73,16 @@ class Command(BaseCommand):
 
     # In the throw-away hub
 
-    def inside(self, what):
+    def inside(self, what, only):
         task, _colon, size = what.partition(":")
         if task == "fill":
             call_command("migrate", verbosity=0)
             call_command("collectstatic", interactive=False, verbosity=0)
             fill(int(size))
+        elif task == "desk":
+            call_command("migrate", verbosity=0)
+            person = fill_desk(int(size))
+            self.stdout.write(json.dumps(desk.costs(person, only)))
         else:
             self.stdout.write(json.dumps({"queries": self.queries(), "milliseconds": self.milliseconds()}))
 
@@ -98,6 +121,17 @@ class Command(BaseCommand):
                 self.stdout.write(f"  memory of the server: {server.memory():.0f} MB")
         return Measurement(shares, counted["queries"], weights)
 
+    def measure_desk(self, size, only):
+        """What each page of the desk costs over a library of this size, by name (hub.benchmark.desk.Cost)."""
+        with TemporaryDirectory(prefix="hub-benchmark-") as folder:
+            environment = self.environment(folder) | {"DJANGO_SETTINGS_MODULE": "hub.benchmark.desk_settings"}
+            self.stdout.write(f"\nThe desk, {size:,} guides (times of an empty page of the desk; bytes as they travel)")
+            found = json.loads(self.run_inside(f"desk:{size}", environment, "--only", only).splitlines()[-1])
+        costs = {name: desk.Cost(**said) for name, said in found.items()}
+        for name, cost in costs.items():
+            self.stdout.write(f"  {name}: {cost.queries} queries, {cost.ratio:.1f} times, {cost.bytes:,} bytes")
+        return costs
+
     def environment(self, folder):
         unset = {"DATABASE_URL", "CACHE_URL", "DEBUG"}
         kept = {name: value for name, value in os.environ.items() if name not in unset}
@@ -107,8 +141,8 @@ class Command(BaseCommand):
             "SECURE_SSL_REDIRECT": "no", "SHOW_DEMONSTRATION_EDITIONS": "yes",
         }  # fmt: skip
 
-    def run_inside(self, task, environment):
-        call = [sys.executable, "manage.py", "benchmark", "--inside", task]
+    def run_inside(self, task, environment, *more):
+        call = [sys.executable, "manage.py", "benchmark", "--inside", task, *more]
         done = subprocess.run(call, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
         if done.returncode:
             raise CommandError(done.stderr)
