@@ -19,6 +19,7 @@ from guides.models import (
 from .front_collections import collections_by_their_day, collections_on_their_way
 from .todo import SHOWN, Row, Section, changelist, day
 
+
 def with_what_needs_me(index):
     """The desk's front page with its sections, those that are empty named in one line."""
 
