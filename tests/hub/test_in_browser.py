@@ -121,6 +121,8 @@ def test_menu_opens_and_closes_by_keyboard_without_a_script(visit):
         "The evidence",
         "For professionals",
         "Saved",
+        "My week",
+        "Diary",
     ]
     page.keyboard.press("Escape")
     assert not links.first.is_visible()
