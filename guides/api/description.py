@@ -112,7 +112,7 @@ def _list_parameters(kit):
         _several("kit", ["none", *kit], _("What the person has, and only that; “none” for nothing")),
         _query("minutes", WHOLE | {"minimum": 1, "maximum": 999}, _("At most so many minutes")),
         _several("bones", bones, _("Where cancer is in the bones: all of them count; “none” stands alone"), **alone),
-        _query("q", TEXT | {"maxLength": LONGEST_QUERY}, _("Words to search for")),
+        _query("q", TEXT | {"maxLength": LONGEST_QUERY, "pattern": r"^[^\u0000]*$"}, _("Words to search for")),
         _query("page", WHOLE | {"minimum": 1, "maximum": 100_000, "default": 1}, _("The page")),
     ]
 

